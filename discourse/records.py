@@ -1,0 +1,239 @@
+"""What passes from stage to stage: frozen, typed records, and the columns of the tables.
+
+`read` hands on `Document`s (or whole `Page`s, where an export already parts its comments) and names what it `SetAside`;
+`parse` makes `Page`s of them; from `tag` onwards the data are tables, whose columns stand in `COLUMNS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PAGE_SCHEMA = "discourse.page/1"
+TAGGED_SCHEMA = "discourse.tagged/1"
+
+Media = Literal["text", "html"]
+ThreadState = Literal["captured", "partial", "empty", "not-captured", "absent"]
+ReplyBasis = Literal["nesting", "mark", "quote", "mention"]
+Kind = Literal["comment", "pingback", "trackback", "deleted"]
+Role = Literal["article", "byline", "comment", "quote", "furniture", "left-over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One saved page as `read` found it, decoded. `page_id` depends on the bytes alone."""
+
+    source: str
+    page_id: str
+    media: Media
+    text: str
+    encoding: str = "utf-8"
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An input that could not be used: where it stands, why, and what mends it."""
+
+    source: str
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Code points `start:end` of a comment's text that repeat another: the comment `of`, credited to `author`."""
+
+    start: int
+    end: int
+    of: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment as the page shows it. `text` holds the quotes, `own_text` does not."""
+
+    id: str
+    author: str | None
+    posted: str | None
+    posted_at: str | None
+    text: str
+    own_text: str
+    quotes: tuple[Quote, ...] = ()
+    reply_to: str | None = None
+    reply_basis: ReplyBasis | None = None
+    kind: Kind = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the page shows of its readers' thread, and the layout by which it was read."""
+
+    state: ThreadState = "absent"
+    declared: int | None = None
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points `start:end` of a document's text, and what they were taken for; `comment` is a position."""
+
+    start: int
+    end: int
+    role: Role
+    comment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article and its thread, parted. `left_over` names what in the thread was not understood."""
+
+    source: str
+    page_id: str
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    language: str | None = None
+    body: str = ""
+    thread: Thread = field(default_factory=Thread)
+    comments: tuple[Comment, ...] = ()
+    left_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page together with how it was read: spans that partition its text, and the clues that decided."""
+
+    page: Page
+    spans: tuple[Span, ...] = ()
+    clues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The four tables that users read; their columns stand in `COLUMNS`."""
+
+    articles: pd.DataFrame
+    comments: pd.DataFrame
+    stances: pd.DataFrame
+    shares: pd.DataFrame
+
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "articles": {
+        "page_id": "string",
+        "source": "string",
+        "outlet": "string",
+        "url": "string",
+        "title": "string",
+        "byline": "string",
+        "published": "string",
+        "language": "string",
+        "thread_state": "string",
+        "layout": "string",
+        "declared": "int64",
+        "found": "int64",
+        "authors": "int64",
+        "first_comment": "string",
+        "last_comment": "string",
+        "left_over": "int64",
+    },
+    "comments": {
+        "page_id": "string",
+        "source": "string",
+        "outlet": "string",
+        "comment_id": "string",
+        "position": "int64",
+        "author": "string",
+        "posted_at": "string",
+        "kind": "string",
+        "reply_to": "string",
+        "reply_basis": "string",
+        "language": "string",
+        "text": "string",
+        "own_text": "string",
+        "duplicate_of": "string",
+        "sentiment": "string",
+        "p_negative": "double",
+        "p_neutral": "double",
+        "p_positive": "double",
+        "valence": "double",
+        "vader_compound": "double",
+        "words": "string",
+    },
+    "stances": {
+        "page_id": "string",
+        "comment_id": "string",
+        "topic": "string",
+        "p_topic": "double",
+        "applies": "bool",
+        "target": "string",
+        "stance": "string",
+        "p_favor": "double",
+        "p_against": "double",
+        "p_neutral": "double",
+        "words": "string",
+    },
+    "shares": {
+        "level": "string",
+        "page_id": "string",
+        "outlet": "string",
+        "topic": "string",
+        "category": "string",
+        "n_comments": "int64",
+        "n_authors": "int64",
+        "count": "int64",
+        "share": "double",
+        "low": "double",
+        "high": "double",
+        "corrected_share": "double",
+        "corrected_low": "double",
+        "corrected_high": "double",
+        "method": "string",
+    },
+}
+"""Column name → type, in order. Every column may hold nulls. `words` is JSON: `[[word, weight], ...]`, heaviest first."""
+
+
+def page_to_dict(page: Page) -> dict[str, Any]:
+    """The page as one JSON object of schema `discourse.page/1`.
+
+    >>> page_to_dict(Page(source="a.txt", page_id="0f"))["thread"]
+    {'state': 'absent', 'declared': None, 'layout': None}
+    """
+    return {"schema": PAGE_SCHEMA, **asdict(page)}
+
+
+def page_from_dict(row: dict[str, Any]) -> Page:
+    """The page that `page_to_dict` wrote; fields that this version does not know are passed over.
+
+    Raises `KeyError` or `TypeError` where a required field is missing or of the wrong kind.
+
+    >>> page = Page(source="a.txt", page_id="0f", comments=(Comment("c1", "Ann", None, None, "Hi", "Hi"),))
+    >>> page_from_dict(page_to_dict(page)) == page
+    True
+    """
+    thread = row.get("thread") or {}
+    return Page(
+        **{name: row[name] for name in _PAGE_FIELDS if name in row},
+        thread=Thread(**{name: thread[name] for name in _THREAD_FIELDS if name in thread}),
+        comments=tuple(_comment(each) for each in row.get("comments") or ()),
+        left_over=tuple(row.get("left_over") or ()),
+    )
+
+
+def _comment(row: dict[str, Any]) -> Comment:
+    known = {name: row[name] for name in _COMMENT_FIELDS if name in row and name != "quotes"}
+    quotes = tuple(Quote(q["start"], q["end"], q.get("of"), q.get("author")) for q in row.get("quotes") or ())
+    return Comment(**known, quotes=quotes)
+
+
+_PAGE_FIELDS = [name for name in Page.__dataclass_fields__ if name not in {"thread", "comments", "left_over"}]
+_THREAD_FIELDS = list(Thread.__dataclass_fields__)
+_COMMENT_FIELDS = list(Comment.__dataclass_fields__)
