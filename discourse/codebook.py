@@ -100,9 +100,8 @@ def read(path: str | Path) -> Codebook:
 
     Raises `CodebookError`, with file and line, where the file can't be read or breaks a rule.
 
-    >>> read("no-such.yaml")
-    Traceback (most recent call last):
-    discourse.errors.CodebookError: no-such.yaml: no such codebook (check the path, or start one with 'discourse codebook new')
+    >>> read(_DEFAULT).title
+    'Release deal, Iran, domestic politics'
     """
     text = read_text(path)
     found = problems(text)
@@ -170,13 +169,26 @@ def problems(text: str) -> list[Problem]:
 
 
 def _topic(row: dict[str, object]) -> Topic:
-    texts = {name: " ".join(str(row.get(name, "")).split()) for name in _TEXTS}
-    texts["name"] = texts["name"] or texts["id"].replace("_", " ")
-    lists = {name: _strings(row.get(name)) for name in _LISTS}
-    return Topic(**texts, **lists)
+    return Topic(
+        id=_text(row, "id"),
+        name=_text(row, "name") or _text(row, "id").replace("_", " "),
+        definition=_text(row, "definition"),
+        includes=_texts(row, "includes"),
+        excludes=_texts(row, "excludes"),
+        keywords=_texts(row, "keywords"),
+        examples=_texts(row, "examples"),
+        target=_text(row, "target"),
+        favor=_text(row, "favor"),
+        against=_text(row, "against"),
+    )
 
 
-def _strings(value: object) -> tuple[str, ...]:
+def _text(row: dict[str, object], name: str) -> str:
+    return " ".join(str(row.get(name, "")).split())
+
+
+def _texts(row: dict[str, object], name: str) -> tuple[str, ...]:
+    value = row.get(name)
     return tuple(" ".join(str(each).split()) for each in value) if isinstance(value, list) else ()
 
 

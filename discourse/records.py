@@ -198,7 +198,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "method": "string",
     },
 }
-"""Column name → type, in order. Every column may hold nulls. `words` is JSON: `[[word, weight], ...]`, heaviest first."""
+"""Column name → type, in order; every column may hold nulls. `words` is JSON, `[[word, weight], …]`, heaviest first."""
 
 
 def page_to_dict(page: Page) -> dict[str, Any]:

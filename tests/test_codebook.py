@@ -29,7 +29,7 @@ def test_the_hash_follows_the_content_and_not_the_layout() -> None:
         ("- a\n- b", 1, "not a codebook"),
         ("title: x\ntopics: 3", 2, "not a list of topics"),
         ("title: x\ntopics:\n  - just words", 3, "not a set of fields"),
-        (SOUND.replace("    target:", "    tarket:"), 16, "unknown field 'tarket'"),
+        (SOUND.replace("    target:", "    tarket:"), 17, "unknown field 'tarket'"),
         (SOUND.replace("id: my_topic ", "id: My Topic "), 6, "can't be an id"),
         (SOUND.replace("id: my_topic ", "id: sentiment "), 6, "is taken by the tables"),
         (SOUND.replace("[cars, parking, bus, traffic, pedestrian]", "cars"), 14, "not a list of texts"),
