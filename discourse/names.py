@@ -1,0 +1,118 @@
+"""Readers' privacy: stable pseudonyms for their names, keyed, so that only the key's holder can trace them back."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from discourse.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from discourse.records import Comment, Page
+
+_SHORTEST = 3  # a name of one or two letters stands inside too many other words to be masked in running text
+_KEY_BYTES = 32
+_CALL = re.compile(r"@([\w.'-]+(?: [\w.'-]+){0,3})")
+
+
+def pseudonym(name: str, key: bytes) -> str:
+    """The pseudonym of a name: the same for the same name and key, whatever its case and spacing.
+
+    It is a keyed hash (HMAC-SHA-256), because a plain hash of a short name is found by trying names.
+
+    >>> pseudonym("Ann  Lee", b"k") == pseudonym("ann lee", b"k") != pseudonym("ann lee", b"other")
+    True
+    """
+    folded = " ".join(name.split()).casefold()
+    return "reader_" + hmac.digest(key, folded.encode("utf-8", "surrogatepass"), "sha256").hex()[:10]
+
+
+def load_key(path: Path) -> bytes:
+    """The key in a file; a new one is made and kept there, readable by its owner only, where there is none.
+
+    Raises `InputError` where the file holds no key, `OutputError` where a new one can't be kept.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     load_key(Path(folder) / "key") == load_key(Path(folder) / "key")
+    True
+    """
+    try:
+        key = path.read_bytes().strip()
+    except FileNotFoundError:
+        return _new_key(path)
+    except OSError as error:
+        raise InputError(error.strerror or str(error), where=str(path), remedy="name another --key") from None
+    if len(key) < _KEY_BYTES:
+        raise InputError("holds no key for pseudonyms", where=str(path), remedy="remove it, and a new one is made")
+    return key
+
+
+def _new_key(path: Path) -> bytes:
+    key = secrets.token_hex(_KEY_BYTES).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(key + b"\n")
+    except OSError as error:
+        what = f"can't keep a key for pseudonyms: {error.strerror}"
+        raise OutputError(what, where=str(path), remedy="name a file with --key") from None
+    return key
+
+
+def hide_names(page: Page, key: bytes) -> Page:
+    """The page with its readers' names replaced by pseudonyms, in author fields and where comments name one another.
+
+    In a comment's text a name is replaced where it is credited for a quote, where it is the name of the reader who is
+    answered, and after an "@". A name that stands in running text for any other reason is left as it is.
+
+    >>> from discourse.records import Comment, Page
+    >>> page = Page("a", "0", comments=(Comment("c1", "Ann", None, None, "Hi", "Hi"),
+    ...                                 Comment("c2", None, None, None, "@Ann no", "@Ann no")))
+    >>> hide_names(page, b"k").comments[1].text == f"@{pseudonym('Ann', b'k')} no"
+    True
+    """
+    by_id = {comment.id: comment.author for comment in page.comments}
+    everyone = {name for name in by_id.values() if name}
+    return replace(page, comments=tuple(_hide(comment, by_id, everyone, key) for comment in page.comments))
+
+
+def _hide(comment: Comment, by_id: dict[str, str | None], everyone: set[str], key: bytes) -> Comment:
+    near = [quote.author for quote in comment.quotes] + [by_id.get(quote.of or "") for quote in comment.quotes]
+    named = _any_of([*near, by_id.get(comment.reply_to or "")])
+
+    def called(match: re.Match[str]) -> str:
+        words = match.group(1).split(" ")
+        for n in range(len(words), 0, -1):
+            name = " ".join(words[:n]).rstrip(".")
+            if name in everyone:
+                return "@" + pseudonym(name, key) + match.group(1)[len(name) :]
+        return match.group()
+
+    def masked(text: str) -> str:
+        text = _CALL.sub(called, text)
+        return named.sub(lambda match: pseudonym(match.group(), key), text) if named else text
+
+    # Spans of quotes would no longer fit the masked text, and the tables carry none.
+    return replace(
+        comment,
+        author=pseudonym(comment.author, key) if comment.author else None,
+        text=masked(comment.text),
+        own_text=masked(comment.own_text),
+        quotes=(),
+    )
+
+
+def _any_of(names: Iterable[str | None]) -> re.Pattern[str] | None:
+    longest_first = sorted(
+        {name for name in names if name and len(name) >= _SHORTEST}, key=lambda name: (-len(name), name)
+    )
+    if not longest_first:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
