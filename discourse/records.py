@@ -125,6 +125,37 @@ class Tables:
     shares: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that can be said of the threads in a sentence, with all that must be said with it.
+
+    `share`, `low` and `high` (at `confidence`) are fractions, and None where the finding is not a share.
+    """
+
+    sentence: str
+    n_comments: int
+    n_authors: int
+    caveat: str
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    confidence: float = 0.95
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadTables:
+    """How the threads went: who answers whom, at what hours, and how unequally readers take part.
+
+    `answers`: page_id, author, answered, n, basis · `hours`: page_id, hour (0-23), n ·
+    `participation`: level, page_id, outlet, n_comments, n_authors, unnamed, replies, answered, depth, top_tenth, gini.
+    """
+
+    answers: pd.DataFrame
+    hours: pd.DataFrame
+    participation: pd.DataFrame
+
+
 COLUMNS: dict[str, dict[str, str]] = {
     "articles": {
         "page_id": "string",
