@@ -1,0 +1,130 @@
+"""Tags for a table of comments: the `comments` columns filled in, and a `stances` row for each comment and topic."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from discourse.language import detect
+from discourse.records import COLUMNS
+from discourse.tag.judge import judge
+
+if TYPE_CHECKING:
+    from discourse.codebook import Codebook
+    from discourse.tag.judge import Floats, Words
+    from discourse.tag.settings import TagSettings
+
+TONES = ("negative", "neutral", "positive")
+STANCES = ("favor", "against", "neutral")
+LONG = 8
+"""Words from which on a text is told twice only by copying it, whoever signs it."""
+
+_DTYPES = {"string": "string", "int64": "Int64", "double": "Float64", "bool": "boolean"}
+
+
+def tag(
+    comments: pd.DataFrame, codebook: Codebook, settings: TagSettings, languages: dict[str, str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tag each comment's own words; what it answers is read along as context.
+
+    `comments` has the columns of `COLUMNS["comments"]` up to `own_text`, and `languages` may give each page's language
+    by `page_id`. Returns the same rows in the same order with the other columns filled, and the `stances` table.
+    Deleted and empty comments, and those in a language that is not tagged, stay in both tables with nulls.
+    Raises `ModelError` where the model can't be used.
+    """
+    comments = comments.reset_index(drop=True)
+    own = [str(text) if isinstance(text, str) else "" for text in comments["own_text"]]
+    comments["language"] = _languages(comments, own, languages or {})
+    comments["duplicate_of"] = _duplicates(comments, own)
+    taggable = _taggable(comments, own, settings.languages)
+    parents = _parents(comments, own) if settings.context else [None] * len(own)
+    chosen = np.flatnonzero(taggable)
+    judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings)
+
+    tone = _spread(judged.tone, chosen, len(own))
+    comments["sentiment"] = _labels(tone, TONES, settings.min_confidence)
+    for k, name in enumerate(TONES):
+        comments[f"p_{name}"] = tone[:, k]
+    comments["valence"] = _spread(judged.valence, chosen, len(own))
+    comments["vader_compound"] = _spread(judged.compound, chosen, len(own))
+    comments["words"] = _json(judged.tone_words, chosen, len(own))
+    topic, stance = _spread(judged.topic, chosen, len(own)), _spread(judged.stance, chosen, len(own))
+    tables = []
+    for k, each in enumerate(codebook.topics):
+        applies = topic[:, k] >= 0.5
+        label = _labels(stance[:, k], STANCES, settings.min_confidence)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "page_id": comments["page_id"],
+                    "comment_id": comments["comment_id"],
+                    "topic": each.id,
+                    "p_topic": topic[:, k],
+                    "applies": applies,
+                    "target": each.target,
+                    "stance": [said if there else None for said, there in zip(label, applies, strict=True)],
+                    **{f"p_{name}": stance[:, k, s] for s, name in enumerate(STANCES)},
+                    "words": _json([words[k] for words in judged.stance_words], chosen, len(own)),
+                }
+            )
+        )
+    stances = pd.concat(tables).sort_index(kind="stable") if tables else pd.DataFrame(columns=[*COLUMNS["stances"]])
+    return _typed(comments, "comments"), _typed(stances.reset_index(drop=True), "stances")
+
+
+def _languages(comments: pd.DataFrame, own: list[str], known: dict[str, str]) -> list[str | None]:
+    priors = [known.get(page) for page in comments["page_id"]]
+    return [detect(text, prior=prior) for text, prior in zip(own, priors, strict=True)]
+
+
+def _duplicates(comments: pd.DataFrame, own: list[str]) -> list[str | None]:
+    first: dict[tuple[object, ...], str] = {}
+    found: list[str | None] = []
+    for page, author, comment, text in zip(
+        comments["page_id"], comments["author"], comments["comment_id"], own, strict=True
+    ):
+        words = tuple(text.casefold().split())
+        key = (page, words) if len(words) >= LONG else (page, words, author)
+        original = first.setdefault(key, comment) if words else comment
+        found.append(original if original != comment else None)
+    return found
+
+
+def _taggable(comments: pd.DataFrame, own: list[str], languages: tuple[str, ...]) -> list[bool]:
+    rows = zip(comments["kind"], comments["language"], own, strict=True)
+    return [
+        kind != "deleted" and bool(text.strip()) and (not isinstance(lang, str) or lang in languages)
+        for kind, lang, text in rows
+    ]
+
+
+def _parents(comments: pd.DataFrame, own: list[str]) -> list[str | None]:
+    text_of = dict(zip(zip(comments["page_id"], comments["comment_id"], strict=True), own, strict=True))
+    return [
+        text_of.get((page, answered)) or None if isinstance(answered, str) else None
+        for page, answered in zip(comments["page_id"], comments["reply_to"], strict=True)
+    ]
+
+
+def _spread(values: Floats, chosen: np.ndarray, rows: int) -> Floats:
+    out = np.full((rows, *values.shape[1:]), np.nan)
+    out[chosen] = values
+    return out
+
+
+def _labels(p: Floats, names: tuple[str, ...], at_least: float) -> list[str | None]:
+    return [None if np.isnan(row).any() or row.max() < at_least else names[int(row.argmax())] for row in p]
+
+
+def _json(words: tuple[Words, ...] | list[Words], chosen: np.ndarray, rows: int) -> list[str | None]:
+    out: list[str | None] = [None] * rows
+    for i, each in zip(chosen, words, strict=True):
+        out[i] = json.dumps([[word, round(weight, 3)] for word, weight in each], ensure_ascii=False)
+    return out
+
+
+def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    return frame[list(COLUMNS[table])].astype({name: _DTYPES[kind] for name, kind in COLUMNS[table].items()})
