@@ -1,0 +1,451 @@
+"""The commands: they talk, and decide nothing. Data go to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from discourse.errors import DiscourseError, InputError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discourse.pipeline import Progress, Settings, Tagged
+    from discourse.records import Page, SetAside
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Part articles from their readers' threads, tag every comment, and report shares with honest intervals.",
+    epilog="Start with: discourse analyze PAGE... -o OUT. Any command takes --debug: it shows where an error arose.",
+)
+codebook_app = typer.Typer(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
+app.add_typer(codebook_app, name="codebook")
+
+
+class Format(StrEnum):
+    """The forms in which data are printed or written."""
+
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+    table = "table"
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PAGE...", help="Files, folders, globs, or - for standard input.", show_default=False),
+]
+BookFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", help="A codebook of your own (YAML); else the one that comes along.", show_default=False
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the data are written.")]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Write to this file instead of standard output.", show_default=False),
+]
+RealNames = Annotated[bool, typer.Option("--real-names", help="Keep readers' names instead of pseudonyms.")]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key", help="File with the key that makes the pseudonyms; made at first use.", show_default=False),
+]
+Seed = Annotated[int, typer.Option(help="Seed of the bootstrap: the same seed gives the same intervals.")]
+Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
+Confidence = Annotated[
+    float,
+    typer.Option("--min-confidence", min=0, max=1, help="Leave a stance or tone open where its probability is lower."),
+]
+
+
+@app.command(
+    epilog="Examples: discourse analyze page.html saved/ 'more/*.txt' -o out; cat a.html | discourse analyze - -o out"
+)
+def analyze(
+    paths: Paths,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for tables, report and run.json.", show_default=False)
+    ],
+    codebook: BookFile = None,
+    real_names: RealNames = False,
+    key: KeyFile = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    min_confidence: Confidence = 0.0,
+) -> None:
+    """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT."""
+    from discourse import pipeline
+    from discourse.render import terminal
+
+    settings = _settings(codebook, real_names, key, seed, draws, min_confidence)
+    _check_folder(out)
+    with _progress() as progress:
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
+        good, aside = pipeline.sort_out(_told(found))
+        if not good:
+            raise typer.Exit(3)
+        result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
+        progress("writing the report", 0, None)
+        report_path = result.save(out)
+    typer.echo(terminal.summary(result.tables, result.codebook), nl=False)
+    _say(f"report: {report_path}")
+    _end(aside)
+
+
+@app.command(epilog="Example: discourse parse --format jsonl saved/ | discourse tag - | discourse report - -o out")
+def parse(paths: Paths, form: FormatOption = Format.jsonl, out: OutFile = None) -> None:
+    """Part articles from threads, and comment from comment. JSON has an object a page, CSV a row a comment."""
+    from discourse import pipeline
+    from discourse.records import page_to_dict
+
+    with _progress() as progress:
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
+        aside: list[SetAside] = []
+        if form is Format.jsonl:
+            _write_lines((page_to_dict(page) for page in _good(_told(found), aside)), out)
+        else:
+            _write_pages(list(_good(_told(found), aside)), form, out)
+    _end(aside)
+
+
+@app.command(epilog="Example: discourse parse page.html | discourse tag - --format csv > comments.csv")
+def tag(
+    source: Annotated[
+        str, typer.Argument(metavar="PAGES", help="What 'discourse parse' wrote as JSON lines, or -.")
+    ] = "-",
+    codebook: BookFile = None,
+    form: FormatOption = Format.jsonl,
+    out: OutFile = None,
+    min_confidence: Confidence = 0.0,
+) -> None:
+    """Tag the comments of parsed pages: topic, stance, sentiment."""
+    from discourse import pipeline
+    from discourse.records import PAGE_SCHEMA
+
+    settings = _settings(codebook, min_confidence=min_confidence)
+    with _lines(source) as lines, _progress() as progress:
+        rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
+        good, aside = pipeline.sort_out(_told(page for _, page in rows))
+        tagged = pipeline.tag(good, settings, progress)
+    _write_tagged(tagged, form, out)
+    _end(aside)
+
+
+@app.command(epilog="Examples: discourse report out; discourse tag pages.jsonl | discourse report - -o out")
+def report(
+    source: Annotated[
+        str, typer.Argument(metavar="TAGGED", help="A folder that 'analyze' wrote, tagged JSON lines, or -.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder to write into; else the folder that was read.", show_default=False),
+    ] = None,
+    codebook: BookFile = None,
+    real_names: RealNames = False,
+    key: KeyFile = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+) -> None:
+    """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
+    from discourse import pipeline
+
+    settings = _settings(codebook, real_names, key, seed, draws)
+    folder = Path(source)
+    if source != "-" and folder.is_dir():
+        result = pipeline.load(folder, settings.codebook)
+    elif out is None:
+        raise UsageError("no folder to write into", where="report", remedy="name one with -o")
+    else:
+        with _lines(source) as lines:
+            tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
+        result = pipeline.measure(tagged, settings)
+    target = out or folder
+    _check_folder(target)
+    _say(f"report: {result.save(target)}")
+
+
+@codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")
+def codebook_show(
+    file: Annotated[
+        Path | None, typer.Argument(help="A codebook; else the one that comes along.", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="yaml, or json with the hash.")] = "yaml",
+) -> None:
+    """Show the topics and targets in force."""
+    from dataclasses import asdict
+
+    from discourse import codebook as books
+
+    if form not in {"yaml", "json"}:
+        raise UsageError(f"unknown format '{form}'", where="codebook show", remedy="choose yaml or json")
+    if form == "json":
+        _emit(json.dumps(asdict(books.read(file) if file else books.default()), ensure_ascii=False, indent=2) + "\n")
+    else:
+        if file:
+            books.read(file)
+        _emit(books.read_text(file) if file else books.default_text())
+
+
+@codebook_app.command("check", epilog="Example: discourse codebook check mine.yaml")
+def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to check.")]) -> None:
+    """Check a codebook: every fault with its line and its remedy. Exit code 2 if there is one."""
+    from discourse import codebook as books
+
+    found = books.problems(books.read_text(file))
+    for problem in found:
+        _say(f"{file}, line {problem.line}: {problem.what} ({problem.remedy})")
+    if found:
+        raise typer.Exit(2)
+    book = books.read(file)
+    _say(f"{file}: sound, {len(book.topics)} topics, hash {book.sha256[:12]}")
+
+
+@codebook_app.command("new", epilog="Example: discourse codebook new mine.yaml")
+def codebook_new(file: Annotated[Path, typer.Argument(help="Where to write it; must not exist yet.")]) -> None:
+    """Start a codebook of your own from a template with a comment on each field."""
+    from discourse import codebook as books
+
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(books.template())
+    except FileExistsError:
+        raise UsageError("is there already", where=str(file), remedy="name another file, or remove it") from None
+    except OSError as error:
+        raise OutputError(error.strerror or str(error), where=str(file), remedy="name another place") from None
+    _say(f"{file}: fill it in, then 'discourse codebook check {file}'")
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    if version:
+        from discourse import __version__
+
+        typer.echo(f"discourse {__version__}")
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line: one clear line and the right exit code for whatever goes wrong."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in arguments
+    arguments = [each for each in arguments if each != "--debug"]
+    try:
+        code = app(arguments, prog_name="discourse", standalone_mode=False)
+    except Exception as error:
+        if debug:
+            raise
+        code = _failed(error)
+    except KeyboardInterrupt:
+        _say("interrupted")
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, DiscourseError):
+        _say(f"discourse: {error}")
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):
+        # The reader of a pipe has gone: there is nobody to tell, and Python must not try to flush at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if hasattr(error, "format_message"):
+        _say(f"discourse: {' '.join(error.format_message().split())} (see 'discourse --help')")
+        return 2
+    if type(error).__name__ == "Abort":
+        _say("interrupted")
+        return 130
+    _say(f"discourse: unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]} (--debug shows where)")
+    return 1
+
+
+def _settings(
+    codebook: Path | None,
+    real_names: bool = False,
+    key: Path | None = None,
+    seed: int = 0,
+    draws: int = 1000,
+    min_confidence: float = 0.0,
+) -> Settings:
+    from discourse import codebook as books
+    from discourse.names import load_key
+    from discourse.pipeline import Settings
+    from discourse.tag.settings import TagSettings
+
+    return Settings(
+        codebook=books.read(codebook) if codebook else books.default(),
+        real_names=real_names,
+        key=load_key(key) if key else None,
+        seed=seed,
+        draws=draws,
+        tagging=TagSettings(min_confidence=min_confidence),
+    )
+
+
+def _check_folder(out: Path) -> None:
+    """Fail before the work, not after it, where the output can't be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(error.strerror or str(error), where=str(out), remedy="name another folder") from None
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise OutputError("not writable", where=str(out), remedy="name another folder")
+
+
+def _stdin(paths: Iterable[str]) -> Any:
+    return sys.stdin.buffer if "-" in paths else None
+
+
+@contextmanager
+def _lines(source: str) -> Iterator[Iterable[str]]:
+    if source == "-":
+        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        return
+    if not Path(source).is_file():
+        raise InputError("no such file", where=source, remedy="check the path")
+    with Path(source).open(encoding="utf-8", errors="replace") as stream:
+        yield stream
+
+
+def _told(found: Iterable[Page | SetAside]) -> Iterator[Page | SetAside]:
+    """Pass everything on, and say at once what is set aside."""
+    from discourse.records import Page
+
+    for each in found:
+        if not isinstance(each, Page):
+            _say(f"discourse: {each.source}: {each.reason}" + (f" ({each.remedy})" if each.remedy else ""))
+        yield each
+
+
+def _good(found: Iterable[Page | SetAside], aside: list[SetAside]) -> Iterator[Page]:
+    from discourse.records import Page
+
+    for each in found:
+        if isinstance(each, Page):
+            yield each
+        else:
+            aside.append(each)
+
+
+def _end(aside: Iterable[SetAside]) -> None:
+    from discourse.pipeline import REPEATED
+
+    if any(each.remedy != REPEATED for each in aside):
+        raise typer.Exit(3)
+
+
+def _write_lines(rows: Iterable[dict[str, Any]], out: Path | None) -> None:
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if out is None:
+        for line in lines:
+            _emit(line)
+    else:
+        from discourse.render.tables import write_text
+
+        write_text(out, "".join(lines))
+
+
+def _write_pages(found: list[Page], form: Format, out: Path | None) -> None:
+    from discourse.records import page_to_dict
+
+    if form is Format.json:
+        _write_text(json.dumps([page_to_dict(page) for page in found], ensure_ascii=False, indent=2) + "\n", out)
+    elif form is Format.table:
+        from discourse.frames import article_frame
+        from discourse.render.terminal import pages_table
+
+        _write_text(pages_table(article_frame(found)), out)
+    else:
+        from discourse.frames import comment_frame
+
+        _write_frame(comment_frame(found), form, out)
+
+
+def _write_tagged(tagged: Tagged, form: Format, out: Path | None) -> None:
+    from discourse.frames import tagged_dicts, wide
+
+    if form in {Format.jsonl, Format.json}:
+        rows = tagged_dicts(tagged.pages, tagged.comments, tagged.stances, tagged.tagged_with)
+        if form is Format.jsonl:
+            _write_lines(rows, out)
+        else:
+            _write_text(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n", out)
+    elif form is Format.table:
+        from discourse.render.terminal import comments_table
+
+        _write_text(comments_table(wide(tagged.comments, tagged.stances)), out)
+    else:
+        _write_frame(wide(tagged.comments, tagged.stances), form, out)
+
+
+def _write_frame(table: pd.DataFrame, form: Format, out: Path | None) -> None:
+    from discourse.render.tables import table_bytes, write_bytes
+
+    data = table_bytes(table, form.value)
+    if out is not None:
+        write_bytes(out, data)
+    elif form is Format.parquet and sys.stdout.isatty():
+        raise UsageError("parquet is no text for a terminal", where="--format parquet", remedy="name a file with -o")
+    else:
+        sys.stdout.buffer.write(data)
+
+
+def _write_text(text: str, out: Path | None) -> None:
+    if out is None:
+        _emit(text)
+    else:
+        from discourse.render.tables import write_text
+
+        write_text(out, text)
+
+
+def _emit(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+
+
+def _say(line: str) -> None:
+    """One line on standard error, without the control characters that a hostile file name may hold."""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    typer.echo(shown.encode("utf-8", "replace").decode("utf-8"), err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error that says what is done and how long it may take; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)

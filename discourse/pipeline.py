@@ -1,0 +1,342 @@
+"""The way through the house: pages in, tables and a report out. Decides the order of the stages, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from discourse import codebook as codebooks
+from discourse.codebook import Codebook
+from discourse.errors import InputError, UsageError
+from discourse.records import Page, SetAside, Tables
+from discourse.tag.settings import TagSettings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done, how much of it is done, and how much there is (None: not known)."""
+
+RUN_SCHEMA = "discourse.run/1"
+
+
+def _silent(_what: str, _done: int, _of: int | None) -> None:
+    """Say nothing: the progress of a call that asked for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run can be told. `key` makes the pseudonyms; without it a run with pseudonyms makes and keeps one."""
+
+    codebook: Codebook = field(default_factory=codebooks.default)
+    real_names: bool = False
+    key: bytes | None = None
+    seed: int = 0
+    draws: int = 1000
+    level: float = 0.95
+    tagging: TagSettings = field(default_factory=TagSettings)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found: the tables as DataFrames, and how they were made."""
+
+    tables: Tables
+    codebook: Codebook
+    run: dict[str, Any]
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row a page."""
+        return self.tables.articles
+
+    @property
+    def comments(self) -> pd.DataFrame:
+        """One row a comment."""
+        return self.tables.comments
+
+    @property
+    def stances(self) -> pd.DataFrame:
+        """One row a comment and topic."""
+        return self.tables.stances
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """One row a level, topic and category, each share with its interval."""
+        return self.tables.shares
+
+    def report(self) -> str:
+        """The report: one HTML page that needs nothing else."""
+        from discourse.render.html import report
+
+        return report(self.tables, self.codebook, self.run)
+
+    def save(self, out: str | Path) -> Path:
+        """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
+
+        Raises `OutputError` where the folder can't be made or written.
+        """
+        from discourse.render.tables import write_table, write_text
+
+        out = Path(out)
+        for name in ("articles", "comments", "stances", "shares"):
+            for kind in ("parquet", "csv"):
+                write_table(getattr(self.tables, name), name, out / f"{name}.{kind}", kind)
+        write_text(out / "run.json", json.dumps(self.run, ensure_ascii=False, indent=2) + "\n")
+        write_text(out / "report.html", self.report())
+        return out / "report.html"
+
+    def _repr_html_(self) -> str:
+        from discourse.render.html import notebook_summary
+
+        return notebook_summary(self.tables, self.run)
+
+
+def pages(
+    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = _silent
+) -> Iterator[Page | SetAside]:
+    """Every page of the inputs, parsed, in order; what could not be read comes as `SetAside` in its place.
+
+    `paths` are files, folders, glob patterns, or "-" for the bytes of `stdin`.
+    """
+    from discourse.parse import parse
+    from discourse.read import documents
+
+    for n, document in enumerate(documents([str(path) for path in paths], stdin=stdin), start=1):
+        match document:
+            case Page() | SetAside():
+                yield document
+            case _:
+                yield parse(document)
+        progress("reading pages", n, None)
+
+
+def read(paths: str | Path | Iterable[str | Path]) -> list[Page]:
+    """The pages of files, folders or glob patterns, parsed: article, thread, and each comment.
+
+    Raises `InputError` for the first input that can't be read.
+    """
+    paths = [paths] if isinstance(paths, str | Path) else list(paths)
+    found = []
+    for page in pages(paths):
+        if isinstance(page, SetAside):
+            raise InputError(page.reason, where=page.source, remedy=page.remedy)
+        found.append(page)
+    return found
+
+
+def analyze(
+    paths_or_frame: str | Path | Iterable[str | Path] | pd.DataFrame,
+    codebook: Codebook | str | Path | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Read, parse, tag and measure: the whole way.
+
+    `paths_or_frame` is a path, several (files, folders, globs), or a DataFrame with a column `text`, a row a comment;
+    `codebook` a `Codebook`, the path of one, or None for the default. Raises `InputError` where nothing could be read;
+    inputs set aside beside good ones are named in `.run["set_aside"]`.
+    """
+    settings = settings or Settings()
+    if codebook is not None:
+        book = codebook if isinstance(codebook, Codebook) else codebooks.read(codebook)
+        settings = replace(settings, codebook=book)
+    if not isinstance(paths_or_frame, str | Path) and hasattr(paths_or_frame, "columns"):
+        from discourse.frames import pages_of_frame
+
+        return measure(tag(pages_of_frame(paths_or_frame), settings), settings)
+    paths = [paths_or_frame] if isinstance(paths_or_frame, str | Path) else paths_or_frame
+    good, aside = sort_out(pages(paths))
+    if not good:
+        first = aside[0] if aside else SetAside("input", "no page in it", "name files, folders or globs of saved pages")
+        raise InputError(first.reason, where=first.source, remedy=first.remedy)
+    return measure(tag(good, settings), settings, aside)
+
+
+def sort_out(found: Iterable[Page | SetAside]) -> tuple[list[Page], list[SetAside]]:
+    """Pages apart from what was set aside; a page whose bytes came before is set aside as a repetition.
+
+    >>> pages_, aside = sort_out([Page("a.txt", "0f"), Page("b.txt", "0f")])
+    >>> [page.source for page in pages_], aside[0].reason
+    (['a.txt'], 'the same bytes as a.txt')
+    """
+    good: dict[str, Page] = {}
+    aside = []
+    for each in found:
+        if isinstance(each, SetAside):
+            aside.append(each)
+        elif each.page_id in good:
+            reason = f"the same bytes as {good[each.page_id].source}"
+            aside.append(SetAside(each.source, reason, REPEATED))
+        else:
+            good[each.page_id] = each
+    return list(good.values()), aside
+
+
+REPEATED = "counted once"
+"""The remedy of a page set aside because it is there already: nothing is lost, and no exit code says so."""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Pages with their tables filled by the taggers; readers' names still as shown."""
+
+    pages: list[Page]
+    comments: pd.DataFrame
+    stances: pd.DataFrame
+    tagged_with: dict[str, Any]
+
+
+def tag(found: Sequence[Page], settings: Settings, progress: Progress = _silent) -> Tagged:
+    """Tag every comment of the pages: topic, stance, sentiment."""
+    from discourse.frames import comment_frame
+    from discourse.tag import model_info
+    from discourse.tag import tag as tag_comments
+
+    comments, stances = tag_comments(
+        comment_frame(found),
+        settings.codebook,
+        settings.tagging,
+        progress=lambda done, of: progress("tagging comments", done, of),
+    )
+    book = settings.codebook
+    return Tagged(
+        list(found),
+        comments,
+        stances,
+        {
+            "codebook": {"title": book.title, "version": book.version, "sha256": book.sha256},
+            "model": model_info(settings.tagging),
+        },
+    )
+
+
+def measure(tagged: Tagged, settings: Settings, aside: Sequence[SetAside] = (), progress: Progress = _silent) -> Result:
+    """Measure what was tagged: shares with intervals. Readers' names are replaced here, unless they are to be kept."""
+    from discourse.frames import article_frame
+    from discourse.measure.shares import shares
+
+    progress("measuring shares", 0, None)
+    shown, comments = tagged.pages, tagged.comments
+    if not settings.real_names:
+        shown, comments = _hidden(tagged, settings.key or default_key())
+    articles = article_frame(shown)
+    table = shares(articles, comments, tagged.stances, seed=settings.seed, draws=settings.draws, level=settings.level)
+    tables = Tables(articles, comments, tagged.stances, table)
+    return Result(tables, settings.codebook, _run(tagged, settings, aside))
+
+
+def default_key() -> bytes:
+    """This user's own key for pseudonyms, made at first use and kept in the user's folder of settings."""
+    import typer
+
+    from discourse.names import load_key
+
+    return load_key(Path(typer.get_app_dir("discourse")) / "pseudonym.key")
+
+
+def _hidden(tagged: Tagged, key: bytes) -> tuple[list[Page], pd.DataFrame]:
+    from discourse.frames import comment_frame
+    from discourse.names import hide_names
+
+    shown = [hide_names(page, key) for page in tagged.pages]
+    names = comment_frame(shown)[["author", "text", "own_text"]]
+    return shown, tagged.comments.assign(**{name: names[name].to_numpy() for name in names})
+
+
+def _run(tagged: Tagged, settings: Settings, aside: Sequence[SetAside]) -> dict[str, Any]:
+    from discourse import __version__
+
+    comments = tagged.comments
+    return {
+        "schema": RUN_SCHEMA,
+        "discourse": __version__,
+        "python": platform.python_version(),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        **tagged.tagged_with,
+        "settings": {
+            "real_names": settings.real_names,
+            "seed": settings.seed,
+            "draws": settings.draws,
+            "level": settings.level,
+            "tagging": settings.tagging.as_dict(),
+        },
+        "inputs": [{"source": page.source, "page_id": page.page_id} for page in tagged.pages],
+        "counts": {
+            "pages": len(tagged.pages),
+            "comments": len(comments),
+            "tagged": int(comments["sentiment"].notna().sum()),
+            "left_over": sum(len(page.left_over) for page in tagged.pages),
+        },
+        "set_aside": [{"source": each.source, "reason": each.reason, "remedy": each.remedy} for each in aside],
+    }
+
+
+def load(out: str | Path, book: Codebook | None = None) -> Result:
+    """The result that `Result.save` wrote into a folder.
+
+    Raises `InputError` where a file is missing or damaged, `UsageError` where the codebook given is not the one used.
+    """
+    from discourse.render.tables import read_table
+
+    out = Path(out)
+    try:
+        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        used = run["codebook"]["sha256"]
+    except FileNotFoundError:
+        remedy = "name a folder that 'discourse analyze -o' wrote"
+        raise InputError("no run.json in it", where=str(out), remedy=remedy) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"damaged run.json: {error}", where=str(out), remedy="analyze again") from None
+    book = book or codebooks.default()
+    if used != book.sha256:
+        remedy = "give the codebook of the run with --codebook"
+        raise UsageError(f"tagged with another codebook than '{book.title}'", where=str(out), remedy=remedy)
+    names = ("articles", "comments", "stances", "shares")
+    tables = Tables(*(read_table(out / f"{name}.parquet", name) for name in names))
+    return Result(tables, book, run)
+
+
+def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:
+    """What `discourse tag` wrote as JSON lines. Raises `InputError`, with the line, where one is not such an object."""
+    from discourse.frames import comment_frame, tags_of_dicts
+    from discourse.records import TAGGED_SCHEMA
+
+    rows = list(json_rows(lines, TAGGED_SCHEMA, where, "'discourse tag --format jsonl' writes them"))
+    if not rows:
+        raise InputError("no tagged page in it", where=where, remedy="'discourse tag --format jsonl' writes them")
+    found = [page for _, page in rows]
+    tagged_with = rows[0][0]["tagged_with"]
+    if tagged_with["codebook"]["sha256"] != book.sha256:
+        remedy = "give the codebook it was tagged with by --codebook"
+        raise UsageError(f"tagged with another codebook than '{book.title}'", where=where, remedy=remedy)
+    try:
+        comments, stances = tags_of_dicts((row for row, _ in rows), comment_frame(found))
+    except (KeyError, TypeError) as error:
+        raise InputError(f"a comment without tags: {error}", where=where, remedy="tag the pages again") from None
+    return Tagged(found, comments, stances, tagged_with)
+
+
+def json_rows(lines: Iterable[str], schema: str, where: str, remedy: str) -> Iterator[tuple[dict[str, Any], Page]]:
+    """The objects of JSON lines together with the page that each holds; blank lines are passed over.
+
+    Raises `InputError`, naming the line, for one that is not an object of `schema`.
+    """
+    from discourse.records import page_from_dict
+
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            page = page_from_dict(row)
+            known = row["schema"] == schema
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            known = False
+        if not known:
+            raise InputError(f"not a page of schema {schema}", where=f"{where}, line {number}", remedy=remedy)
+        yield row, page
