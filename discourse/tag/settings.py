@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,11 @@ class TagSettings:
     explain: bool = True
     languages: tuple[str, ...] = ("en",)
     model: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values, for a run's record.
+
+        >>> TagSettings().as_dict()["languages"]
+        ['en']
+        """
+        return asdict(self) | {"languages": list(self.languages)}

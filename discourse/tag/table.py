@@ -13,6 +13,8 @@ from discourse.records import COLUMNS
 from discourse.tag.judge import judge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from discourse.codebook import Codebook
     from discourse.tag.judge import Floats, Words
     from discourse.tag.settings import TagSettings
@@ -26,12 +28,17 @@ _DTYPES = {"string": "string", "int64": "Int64", "double": "Float64", "bool": "b
 
 
 def tag(
-    comments: pd.DataFrame, codebook: Codebook, settings: TagSettings, languages: dict[str, str] | None = None
+    comments: pd.DataFrame,
+    codebook: Codebook,
+    settings: TagSettings,
+    *,
+    languages: Mapping[str, str | None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tag each comment's own words; what it answers is read along as context.
 
     `comments` has the columns of `COLUMNS["comments"]` up to `own_text`, and `languages` may give each page's language
-    by `page_id`. Returns the same rows in the same order with the other columns filled, and the `stances` table.
+    by `page_id`; `progress` is told how many of how many are done. Returns the same rows in the same order with the other columns filled, and the `stances` table.
     Deleted and empty comments, and those in a language that is not tagged, stay in both tables with nulls.
     Raises `ModelError` where the model can't be used.
     """
@@ -43,6 +50,8 @@ def tag(
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
     judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings)
+    if progress:
+        progress(len(chosen), len(chosen))
 
     tone = _spread(judged.tone, chosen, len(own))
     comments["sentiment"] = _labels(tone, TONES, settings.min_confidence)
@@ -75,7 +84,7 @@ def tag(
     return _typed(comments, "comments"), _typed(stances.reset_index(drop=True), "stances")
 
 
-def _languages(comments: pd.DataFrame, own: list[str], known: dict[str, str]) -> list[str | None]:
+def _languages(comments: pd.DataFrame, own: list[str], known: Mapping[str, str | None]) -> list[str | None]:
     priors = [known.get(page) for page in comments["page_id"]]
     return [detect(text, prior=prior) for text, prior in zip(own, priors, strict=True)]
 
