@@ -1,0 +1,141 @@
+"""Headline findings: sentences that can be quoted, each with its n, its interval and its caveat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from discourse.codebook import Codebook, Topic
+from discourse.measure.shares import ENOUGH_READERS
+from discourse.measure.threads import threads
+from discourse.records import Finding, Tables
+
+Row: TypeAlias = dict[str, Any]
+
+FEW_COMMENTS = 5
+_UNVALIDATED = "Unvalidated: counted from the model's tags, which no hand codes back; the interval covers which readers"
+_UNVALIDATED += " happened to write, not the model's mistakes."
+_STATES = {
+    "not-captured": "loads its thread by a script, so that it was not saved",
+    "partial": "shows only a part of its thread",
+    "empty": "has a thread without comments",
+    "absent": "shows no thread",
+}
+_STATES_MANY = {
+    "not-captured": "load their threads by a script, so that they were not saved",
+    "partial": "show only a part of their threads",
+    "empty": "have threads without comments",
+    "absent": "show no thread",
+}
+
+
+def headlines(tables: Tables, codebook: Codebook, *, confidence: float = 0.95, topics: int = 6) -> tuple[Finding, ...]:
+    """What can be said of all pages together: what was read, each topic's stances, the tone, and who takes part.
+
+    Topics come in the order of how much is said on them, at most `topics`; `confidence` is the one that `shares` used.
+    Where both sides' intervals overlap the sentence says that neither is clearly ahead; where they do not, it claims
+    nothing beyond the figures, since they are unvalidated.
+
+    >>> import pandas as pd
+    >>> from discourse.records import COLUMNS
+    >>> empty = Tables(*(pd.DataFrame(columns=list(COLUMNS[name])) for name in COLUMNS))
+    >>> [each.sentence for each in headlines(empty, Codebook("", "1", (), ""))]
+    ['No page was read, and so no comment.']
+    """
+    rows = tables.shares[tables.shares["level"] == "all"].to_dict("records")
+    cells: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        cells.setdefault(row["topic"], {})[row["category"]] = {str(key): value for key, value in row.items()}
+    by_id = {topic.id: topic for topic in codebook.topics}
+    found = [_scope(tables)]
+    if cells:
+        said = sorted(cells["topic"].items(), key=lambda item: -item[1]["count"])
+        found += [_stance(cells[name], by_id.get(name), name, confidence) for name, _ in said[:topics]]
+        found += _most_said(said, by_id, confidence)
+        found += _tone(cells["sentiment"], confidence)
+        found += _taking_part(tables)
+    return tuple(found)
+
+
+def percent(share: float) -> str:
+    """A share as people write it.
+
+    >>> percent(0.3913), percent(0.004), percent(0.0), percent(0.996)
+    ('39%', 'under 1%', '0%', 'over 99%')
+    """
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def _scope(tables: Tables) -> Finding:
+    articles, comments = tables.articles, tables.comments
+    if articles.empty:
+        return Finding("No page was read, and so no comment.", 0, 0, "")
+    every = tables.shares.query("level == 'all' and topic == 'topic'")
+    n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
+    holding = comments["page_id"].nunique()
+    many = f"{n} comments by {readers} readers" if n != 1 else "1 comment"
+    sentence = f"{many} could be read on {holding} of {len(articles)} page{'s' if len(articles) != 1 else ''}."
+    states = articles["thread_state"].value_counts()
+    for state, count in states.items():
+        if state in _STATES:
+            how = _STATES if count == 1 else _STATES_MANY
+            sentence += f" {'One' if count == 1 else count} {how[str(state)]}."
+    return Finding(sentence, n, readers, "Readers without a name are counted as one reader a comment." if n else "")
+
+
+def _stance(cells: dict[str, Row], topic: Topic | None, name: str, confidence: float) -> Finding:
+    title = topic.name if topic else name
+    n, readers = int(cells["favor"]["n_comments"]), int(cells["favor"]["n_authors"])
+    if n < FEW_COMMENTS:
+        sentence = f"{title}: only {n} comment{'' if n == 1 else 's'}, too few to say where readers stand."
+        return Finding(sentence, n, readers, _UNVALIDATED if n else "", topic=name)
+    first = "favor" if cells["favor"]["share"] > cells["against"]["share"] else "against"
+    lead, other, neither = cells[first], cells["against" if first == "favor" else "favor"], cells["neutral"]
+    toward = f"“{topic.target}”" if topic else "its target"
+    sides = ("in favor of", "against") if first == "favor" else ("against", "in favor")
+    sentence = (
+        f"{title}: {percent(lead['share'])} of the comments are read as {sides[0]} {toward},"
+        f" {percent(other['share'])} as {sides[1]}, {percent(neither['share'])} as taking no side"
+    )
+    sentence += "; neither side is clearly ahead." if lead["low"] <= other["high"] else "."
+    return _share_finding(sentence, lead, confidence, name)
+
+
+def _most_said(said: list[tuple[str, Row]], by_id: dict[str, Topic], confidence: float) -> Iterator[Finding]:
+    if len(said) < 2 or not said[0][1]["count"]:
+        return
+    parts = [f"{by_id[name].name if name in by_id else name} ({percent(row['share'])}" for name, row in said[:2]]
+    sentence = f"What readers write about most is {parts[0]} of all comments), then {parts[1]})."
+    yield _share_finding(sentence, said[0][1], confidence, said[0][0])
+
+
+def _tone(cells: dict[str, Row], confidence: float) -> Iterator[Finding]:
+    if cells["neutral"]["n_comments"] < FEW_COMMENTS:
+        return
+    order = sorted(cells.values(), key=lambda row: -row["share"])
+    parts = [f"{percent(row['share'])} {row['category']}" for row in order]
+    sentence = f"The tone of the comments is {parts[0]}, {parts[1]} and {parts[2]}."
+    yield _share_finding(sentence, order[0], confidence, "sentiment")
+
+
+def _share_finding(sentence: str, row: Row, confidence: float, topic: str) -> Finding:
+    n, readers = int(row["n_comments"]), int(row["n_authors"])
+    few = f" Only {readers} readers: the interval is wide and rests on an approximation."
+    caveat = _UNVALIDATED + (few if readers < ENOUGH_READERS else "")
+    return Finding(sentence, n, readers, caveat, row["share"], row["low"], row["high"], confidence, topic)
+
+
+def _taking_part(tables: Tables) -> Iterator[Finding]:
+    part = threads(tables.articles, tables.comments).participation.to_dict("records")[-1]
+    n, readers = int(part["n_comments"]), int(part["n_authors"])
+    if readers < 2 * FEW_COMMENTS:
+        return
+    sentence = (
+        f"The most active tenth of the readers wrote {percent(part['top_tenth'])} of the comments;"
+        f" {percent(part['replies'] / n)} of all comments answer another."
+    )
+    yield Finding(sentence, n, readers, "Answers are counted where the page or the text shows them.")

@@ -1,0 +1,84 @@
+"""Intervals for shares of comments whose readers, not comments, are the independent units."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats: TypeAlias = NDArray[np.float64]
+Counts: TypeAlias = NDArray[np.int64]
+
+_BLOCK = 4_000_000  # cells of a block of draws: 32 MB
+
+
+def wilson(share: ArrayLike, n: ArrayLike, quantile: ArrayLike) -> tuple[Floats, Floats]:
+    """Wilson's score interval for shares of `n` independent units; `quantile` is that of the normal or t.
+
+    Null (NaN) where `n` is 0. Source: Wilson (1927), JASA 22:209-212; for clustered samples with an effective `n`
+    and the t quantile, Korn and Graubard (1998) and Dean and Pagano (2015).
+
+    >>> low, high = wilson(0.1, 10, 1.959964)
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.0179, 0.4042)
+    """
+    share, n, z = (np.asarray(each, dtype=float) for each in (share, n, quantile))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = share + z**2 / (2 * n)
+        half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+        low, high = (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+    # At shares of 0 and 1 the bound is exact; floating point must not push it past the share.
+    return np.minimum(np.maximum(low, 0.0), share), np.maximum(np.minimum(high, 1.0), share)
+
+
+def effective_readers(comments: ArrayLike) -> Floats:
+    """Kish's effective number of readers, from their numbers of comments (readers x cells); 0 where there are none.
+
+    It equals the number of readers where all write alike, and sinks toward 1 where one writes nearly everything.
+    Source: Kish (1965), Survey Sampling, section 11.7.
+
+    >>> effective_readers([[5, 9], [5, 1], [5, 0]]).round(2).tolist()
+    [3.0, 1.22]
+    """
+    comments = np.asarray(comments, dtype=float)
+    squares = (comments**2).sum(axis=0)
+    return np.asarray(comments.sum(axis=0) ** 2 / np.where(squares > 0, squares, 1.0))
+
+
+def resample(counts: Counts, draws: int, rng: np.random.Generator) -> Floats:
+    """Totals of `draws` bootstrap samples of readers (rows of `counts`): draws x columns.
+
+    Readers whose rows are equal are drawn as one multinomial cell, which is the same distribution and far quicker.
+
+    >>> totals = resample(np.array([[1, 2], [1, 2], [3, 0]]), 5, np.random.default_rng(0))
+    >>> totals.shape
+    (5, 2)
+    """
+    patterns, number = np.unique(counts, axis=0, return_counts=True)
+    chances = number / number.sum()
+    step = max(1, _BLOCK // len(patterns))
+    blocks = [
+        rng.multinomial(number.sum(), chances, size=min(step, draws - start)) @ patterns
+        for start in range(0, draws, step)
+    ]
+    return np.concatenate(blocks).astype(float)
+
+
+def t_quantile(level: float, readers: ArrayLike) -> Floats:
+    """Two-sided t quantile with (effective) readers - 1 degrees of freedom, at least 1.
+
+    >>> float(t_quantile(0.95, 20).round(3))
+    2.093
+    """
+    return np.asarray(stats.t.ppf((1 + level) / 2, np.maximum(np.asarray(readers, dtype=float) - 1, 1.0)))
+
+
+def normal_quantile(level: float) -> float:
+    """Two-sided quantile of the normal distribution.
+
+    >>> round(normal_quantile(0.95), 4)
+    1.96
+    """
+    return float(stats.norm.ppf((1 + level) / 2))
