@@ -167,7 +167,6 @@ def _comments(page: Page) -> Iterator[dict[str, Any]]:
             "kind": comment.kind,
             "reply_to": comment.reply_to,
             "reply_basis": comment.reply_basis,
-            "language": page.language,
             "text": comment.text,
             "own_text": comment.own_text,
         }

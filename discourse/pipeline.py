@@ -145,7 +145,9 @@ def analyze(
     if codebook is not None:
         book = codebook if isinstance(codebook, Codebook) else codebooks.read(codebook)
         settings = replace(settings, codebook=book)
-    if not isinstance(paths_or_frame, str | Path) and hasattr(paths_or_frame, "columns"):
+    import pandas as pd
+
+    if isinstance(paths_or_frame, pd.DataFrame):
         from discourse.frames import pages_of_frame
 
         return measure(tag(pages_of_frame(paths_or_frame), settings), settings)
@@ -201,6 +203,7 @@ def tag(found: Sequence[Page], settings: Settings, progress: Progress = _silent)
         comment_frame(found),
         settings.codebook,
         settings.tagging,
+        languages={page.page_id: page.language for page in found},
         progress=lambda done, of: progress("tagging comments", done, of),
     )
     book = settings.codebook
@@ -244,8 +247,9 @@ def _hidden(tagged: Tagged, key: bytes) -> tuple[list[Page], pd.DataFrame]:
     from discourse.names import hide_names
 
     shown = [hide_names(page, key) for page in tagged.pages]
-    names = comment_frame(shown)[["author", "text", "own_text"]]
-    return shown, tagged.comments.assign(**{name: names[name].to_numpy() for name in names})
+    names = comment_frame(shown)
+    hidden = {column: names[column].array for column in ("author", "text", "own_text")}
+    return shown, tagged.comments.assign(**hidden)
 
 
 def _run(tagged: Tagged, settings: Settings, aside: Sequence[SetAside]) -> dict[str, Any]:
