@@ -117,7 +117,8 @@ _DIGIT = re.compile(r"\d")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_NAMED = re.compile(
-    rf"(?<![\d:.,/])([0-3]?\d)(?:\.|st|nd|rd|th|er|re|[ºª°])?[\s\-/,]{{0,3}}(?:de\s+|of\s+|d')?{_WORD}\b[\s\-/,.]{{0,3}}"
+    rf"(?<![\d:.,/])([0-3]?\d)(?:\.|st|nd|rd|th|er|re|[ºª°])?[\s\-/,]{{0,3}}(?:de\s+|of\s+|"
+    rf"d')?{_WORD}\b[\s\-/,.]{{0,3}}"
     rf"(?:(?:de|del|of)\s+)?(?:{_YEAR}|'?(\d\d)(?![\d:.]|\s?[ap]\.?m|\s?h\b))?"
 )
 _NAMED_DAY = re.compile(
@@ -125,7 +126,8 @@ _NAMED_DAY = re.compile(
     rf"(?:(?:\s?,\s{{0,3}}|\s{{1,3}}|-)(?:of\s+|{_WORD}[,.]?\s)?(?:{_YEAR}|'(\d\d)(?!\d)))?"
 )
 _CTIME = re.compile(
-    rf"(?<![^\W\d_]){_WORD}\.?\s{{1,3}}([0-3]?\d),?\s+(\d\d?):(\d\d)(?::(\d\d))?\s{{1,3}}(?:[a-z]{{2,5}}\s+|[+-]\d{{4}}\s+)?{_YEAR}"
+    rf"(?<![^\W\d_]){_WORD}\.?\s{{1,3}}([0-3]?\d),?\s+(\d\d?):(\d\d)(?::(\d\d))?\s{{1,3}}(?:[a-z]{{2,5}}\s+|"
+    rf"[+-]\d{{4}}\s+)?{_YEAR}"
 )
 _YEAR_NAMED = re.compile(rf"(?<![\d.,])((?:19|20)\d\d)\.?[\s\-,]{{1,3}}{_WORD}\.?[\s\-]{{1,3}}([0-3]?\d)(?![\d:])\.?")
 _NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)\2\s?((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)")
@@ -142,7 +144,8 @@ _CLOCK = re.compile(
     r"|(1[0-2]|0?\d)\s?([ap])\.?\s?m\b\.?|([01]?\d|2[0-4])\s?(?:uhr|h)\b)"
 )
 _ZONE = re.compile(
-    r"\s?\(?(?:z\b|(?:utc|gmt)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?\b|[+-]\d\d:?\d\d\b|(?:[ecmpa][sd]t|cest|mesz?|mez|bst|ist|hst|akdt|aest|eet|msk)\b)\)?"
+    r"\s?\(?(?:z\b|(?:utc|gmt)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?\b|[+-]\d\d:?\d\d\b|(?:[ecmpa][sd]t|cest|mesz?|mez|"
+    r"bst|ist|hst|akdt|aest|eet|msk)\b)\)?"
 )
 _TO_CLOCK = re.compile(
     r"[\s,.;|·•∙@()\[\]/–—\-~:]{0,6}(?:(?:at|um|a|as|alle|ore|alle ore|om|ob|kl|klo|kello|o|godz|o godz|godzina|"
@@ -310,7 +313,8 @@ def _clock_iso(hour: int, minute: str, second: str | None) -> str:
 _COUNT = r"(?:\d{1,4}|an?|one|two|three|few|einem|einer|un|une|una|um|uma|een|en|ett|et|jeden)\+?"
 _AGO = re.compile(
     rf"(?<![^\W_])(?:(?:over|about|almost|ca\.?|circa|around|nearly|ungefahr)\s)?{_COUNT}\s?([^\W\d_]{{1,12}})\.?"
-    rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|atras|назад|тому|sitten|once)(?![^\W_])"
+    rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|atras|"
+    rf"назад|тому|sitten|once)(?![^\W_])"
 )
 _SINCE = re.compile(
     rf"(?<![^\W_])(?:vor|il y a|hace|ha|for|faz|przed|pred|acum)\s(?:(?:etwa|mehr als|ungefahr|uber|environ|"
@@ -322,19 +326,22 @@ _HAN_AGO = re.compile(
     r"\d{1,4}\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週|週間|个月|個月|ヶ月|年|초|분|시간|일|주|개월|년)\s?(?:之?前|전)"
 )
 _DAY_WORD = re.compile(
-    r"(?<![^\W_])(?:today|yesterday|heute|gestern|vorgestern|aujourd'hui|hier|oggi|ieri|hoy|ayer|hoje|ontem|vandaag|gisteren|dzis|dzisiaj|wczoraj|"
+    r"(?<![^\W_])(?:today|yesterday|heute|gestern|vorgestern|aujourd'hui|hier|oggi|ieri|hoy|ayer|hoje|ontem|vandaag|"
+    r"gisteren|dzis|dzisiaj|wczoraj|"
     r"idag|igar|i dag|i gar|сегодня|вчера|今天|昨天)"
     r"(?=([\s,.;|·•@(–—-]{0,4}(?:(?:at|um|a|as|alle|ore|om|o|kl|a las|в)(?![^\W\d_])[\s.:]{0,3})?)\d)"
 )
 _ALONE = re.compile(
-    r"\W{0,4}(?:just now|now|today|yesterday|soeben|gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|oggi|ieri|adesso|hoy|"
+    r"\W{0,4}(?:just now|now|today|yesterday|soeben|gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|"
+    r"oggi|ieri|adesso|hoy|"
     r"ayer|ahora|hoje|ontem|"
     r"agora|vandaag|gisteren|zojuist|dzis|dzisiaj|"
     r"wczoraj|przed chwila|刚刚|剛剛|昨天|今天|"
     r"last (?:week|month|year)|an? (?:moment|while) ago)\W{0,4}"
 )
 _TERSE = re.compile(
-    r"(?:^|[·•|,(–—-]\s?)(\d{1,3}\s?(?:s|sec|m|min|mins|h|hr|hrs|d|w|wk|wks|mo|mos|y|yr|yrs|std|tg|j))\.?(?=\s{0,2}(?:$|[·•|)–—\n]))"
+    r"(?:^|[·•|,(–—-]\s?)(\d{1,3}\s?(?:s|sec|m|min|mins|h|hr|hrs|d|w|wk|wks|mo|mos|y|yr|yrs|std|tg|"
+    r"j))\.?(?=\s{0,2}(?:$|[·•|)–—\n]))"
 )
 
 

@@ -1,0 +1,243 @@
+"""Which words of a comment repeat an earlier comment of the page.
+
+Every three words in a row are looked up among all that came before, at once for the whole page (one stable sort), so
+the work is near-linear in the number of words; only where words recur are two comments laid side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+_WORD = re.compile(r"\w+")
+_SHINGLE = 3
+_MOST_SOURCES = 4  # comments laid beside one line
+_BOILERPLATE = 6  # words standing in so many comments are nobody's: signatures, slogans, "Sent from my phone"
+_OPENING, _CLOSING = "\"'“”„«»‘’‚‹›「『", "\"'“”«»‘’‹›」』"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Code points `start:end` of a text that repeat words of the text at position `source`."""
+
+    start: int
+    end: int
+    source: int
+
+
+class Repeats:
+    """An index of the words of a page's comments, asked for one comment at a time.
+
+    >>> texts = ["The bridge will never open on time.", "The bridge will never open on time.\\nWant to bet?"]
+    >>> Repeats(texts, ["Ann", "Bob"]).unmarked(1)
+    [Repeat(start=0, end=35, source=0)]
+    """
+
+    def __init__(self, texts: Sequence[str], authors: Sequence[str | None]) -> None:
+        self._texts, self._authors = texts, authors
+        ids: dict[str, int] = {}
+        words = array("i")
+        bounds = array("q", [0])
+        for text in texts:
+            words.extend([ids.setdefault(word, len(ids)) for word in _WORD.findall(text.lower())])
+            bounds.append(len(words))
+        self._words = np.frombuffer(words, dtype=np.int32) if words else np.zeros(0, np.int32)
+        self._bounds = np.frombuffer(bounds, dtype=np.int64)
+        self._first, self._count = _first_occurrences(self._words, self._bounds)
+
+    def unmarked(self, position: int) -> list[Repeat]:
+        """The lines, or long or quoted parts of lines, of one comment that repeat an earlier one near-verbatim.
+
+        A comment that is nothing but a repetition is a double post, not a quote, and gives none.
+        """
+        low, high = int(self._bounds[position]), int(self._bounds[position + 1])
+        if not (self._first[low:high] >= 0).any():
+            return []
+        text = self._texts[position]
+        spans = _word_spans(text)
+        if len(spans) != high - low:  # a letter whose lower case is several code points: offsets are not to be trusted
+            return []
+        found: list[Repeat] = []
+        covered = 0
+        for start, end in _lines(text, spans):
+            best: Repeat | None = None
+            for source in self._sources(low + start, low + end):
+                if self._authors[source] is not None and self._authors[source] == self._authors[position]:
+                    continue
+                repeat = self._beside(text, spans, low, (start, end), source)
+                if repeat and (best is None or repeat.end - repeat.start > best.end - best.start):
+                    best = repeat
+            if best:
+                found.append(best)
+                covered += sum(best.start <= spans[i][0] < best.end for i in range(start, end))
+        return found if covered < len(spans) else []
+
+    def source_of(self, position: int, start: int, end: int) -> int | None:
+        """The earlier comment that most of the words in code points `start:end` of a comment come from."""
+        low = int(self._bounds[position])
+        spans = _word_spans(self._texts[position])
+        inside = [low + i for i, span in enumerate(spans) if start <= span[0] and span[1] <= end]
+        if len(inside) < _SHINGLE or inside[-1] >= self._bounds[position + 1]:
+            return None
+        votes = self._votes(inside[0], inside[-1] + 1)
+        source, share = max(votes.items(), key=lambda item: (item[1], -item[0]), default=(None, 0))
+        return source if share * 2 >= len(inside) - _SHINGLE + 1 else None
+
+    def _votes(self, low: int, high: int) -> Counter[int]:
+        firsts = self._first[low : max(low, high - _SHINGLE + 1)]
+        firsts = firsts[firsts >= 0]
+        if not len(firsts):
+            return Counter()
+        return Counter((np.searchsorted(self._bounds, firsts, side="right") - 1).tolist())
+
+    def _sources(self, low: int, high: int) -> list[int]:
+        votes = self._votes(low, high)
+        return [source for source, count in votes.most_common(_MOST_SOURCES)]
+
+    def _beside(
+        self, text: str, spans: list[tuple[int, int]], low: int, line: tuple[int, int], source: int
+    ) -> Repeat | None:
+        start, end = line
+        source_low, source_high = int(self._bounds[source]), int(self._bounds[source + 1])
+        ours = self._words[low + start : low + end].tolist()
+        theirs = self._words[source_low:source_high]
+        firsts = self._first[low + start : low + end]
+        anchor = _longest_run(firsts, source_low, source_high)
+        if anchor is None:
+            return None
+        first, their_first = anchor
+        left, left_missed = _extend(ours[first::-1], theirs[their_first - source_low :: -1].tolist())
+        right, right_missed = _extend(ours[first:], theirs[their_first - source_low :].tolist())
+        begin, stop = first - left + 1, first + right
+        if (left_missed + right_missed) * 5 > stop - begin:
+            return None
+        if len(ours) > 8 and begin + len(ours) - stop <= 1:
+            begin, stop = 0, len(ours)
+        rarity = int(self._count[low + start + begin : low + start + max(begin + 1, stop - _SHINGLE + 1)].min())
+        if rarity >= _BOILERPLATE or not _is_quote(text, spans, (start, end), (start + begin, start + stop), rarity):
+            return None
+        from_, to = _with_marks(text, spans[start + begin][0], spans[start + stop - 1][1])
+        return Repeat(from_, to, source)
+
+
+def _first_occurrences(
+    words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """For each word: where its shingle first stood in an earlier comment, or -1; and how often it stands here."""
+    total = len(words)
+    first = np.full(total, -1, np.int64)
+    count = np.zeros(total, np.int32)
+    if total < _SHINGLE:
+        return first, count
+    keys = np.zeros(total - _SHINGLE + 1, np.uint64)
+    for offset in range(_SHINGLE):
+        keys *= np.uint64(0x9E3779B97F4A7C15)
+        keys += words[offset : total - _SHINGLE + 1 + offset].astype(np.uint64) + np.uint64(1)
+    inside = np.ones(len(keys), bool)
+    for back in range(1, _SHINGLE):  # a shingle does not run over the end of its comment
+        ends = bounds[1:] - back
+        inside[ends[(ends >= 0) & (ends < len(keys))]] = False
+    at = np.flatnonzero(inside)
+    order = at[np.argsort(keys[at], kind="stable")]
+    if not len(order):
+        return first, count
+    new = np.concatenate(([True], keys[order][1:] != keys[order][:-1]))
+    group = np.cumsum(new) - 1
+    starts = np.flatnonzero(new)
+    earliest = order[starts][group]
+    owner = np.searchsorted(bounds, order, side="right")
+    elsewhere = np.searchsorted(bounds, earliest, side="right") != owner
+    first[order[elsewhere]] = earliest[elsewhere]
+    count[order] = np.diff(np.append(starts, len(order)))[group]
+    return first, count
+
+
+def _longest_run(firsts: npt.NDArray[np.int64], low: int, high: int) -> tuple[int, int] | None:
+    """The start, here and there, of the longest run of shingles that stand in a row in the source too."""
+    best: tuple[int, int] | None = None
+    best_length = length = 0
+    values = firsts.tolist()
+    for i, value in enumerate(values):
+        if not low <= value < high:
+            length = 0
+            continue
+        length = length + 1 if length and value == values[i - 1] + 1 else 1
+        if length > best_length:
+            best_length, best = length, (i - length + 1, value - length + 1)
+    return best
+
+
+def _extend(ours: list[int], theirs: list[int]) -> tuple[int, int]:
+    """How many of our words follow theirs from the start, and how many of these do not agree.
+
+    A few words may differ or be missing where three in a row agree again behind them.
+    """
+    i = j = missed = 0
+    good = (0, 0)
+    while i < len(ours) and j < len(theirs):
+        if ours[i] == theirs[j]:
+            i, j = i + 1, j + 1
+            good = (i, missed)
+            continue
+        step = _rejoin(ours, theirs, i, j)
+        if step is None:
+            break
+        missed += max(step)
+        i, j = i + step[0], j + step[1]
+    return good
+
+
+_STEPS = sorted(((a, b) for a in range(6) for b in range(6) if a or b), key=lambda step: (max(step), sum(step)))
+
+
+def _rejoin(ours: list[int], theirs: list[int], i: int, j: int) -> tuple[int, int] | None:
+    for a, b in _STEPS:
+        row = ours[i + a : i + a + _SHINGLE]
+        if len(row) == _SHINGLE and row == theirs[j + b : j + b + _SHINGLE]:
+            return a, b
+    return None
+
+
+def _is_quote(
+    text: str, spans: list[tuple[int, int]], line: tuple[int, int], part: tuple[int, int], rarity: int
+) -> bool:
+    """Whether repeated words are a quote, not a common turn of phrase: a whole line, a marked or a long enough part."""
+    length = part[1] - part[0]
+    if part == line:
+        return length >= 7 or (length >= _SHINGLE + 1 and rarity <= 2 and part[1] < len(spans))
+    before, after = text[: spans[part[0]][0]].rstrip(" .…"), text[spans[part[1] - 1][1] :].lstrip(" .,…!?;:")
+    if before[-1:] and after[:1] and before[-1] in _OPENING and after[0] in _CLOSING:
+        return length >= _SHINGLE + 1 and rarity <= 3
+    starts = part[0] == line[0] or before[-1:] in {".", "!", "?", ":"}
+    gap = text[spans[part[1] - 1][1] : spans[part[1]][0]] if part[1] < line[1] else "."
+    ends = part[1] == line[1] or any(mark in gap for mark in ".!?…")
+    return length >= (8 if starts and ends else 12 if starts or ends else 16)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span together with the quotation marks and full stops that belong to it."""
+    while start > 0 and text[start - 1] in _OPENING + "…[(>*":
+        start -= 1
+    while end < len(text) and text[end] in _CLOSING + ".,…!?;:)]*":
+        end += 1
+    return start, end
+
+
+def _word_spans(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def _lines(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The text's lines of three words or more, as ranges of word positions."""
+    begin = 0
+    for i in range(1, len(spans) + 1):
+        if i == len(spans) or "\n" in text[spans[i - 1][1] : spans[i][0]]:
+            if i - begin >= _SHINGLE:
+                yield begin, i
+            begin = i
