@@ -1,0 +1,1 @@
+"""Measures to what people read: terminal, HTML, tables, other tools' formats."""
