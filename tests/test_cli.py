@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Run
+from tests.conftest import Run
 
 from discourse.records import COLUMNS
 
