@@ -1,0 +1,174 @@
+"""Who wrote a comment, as the page shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import Tree
+from discourse.parse.times import find_times
+
+LONGEST_NAME = 60
+
+_LEAD = re.compile(
+    r"^(?:[\s\W]*(?:posted|written|submitted|comment(?:ed)?|reply|replied|soumis|envoyé|posté|publié|rédigé|écrit|geschrieben|verfasst|"
+    r"kommentar|beitrag|enviado|publicado|escrito|inviato|scritto|pubblicato|geplaatst|dodan[ey]|napisan[ey])?\s*(?:on|am)?\s*)"
+    r"(?:\b(?:by|par|von|por|da|door|av|af|przez|de|from)\b[\s:]*|(?:author|autor|auteur|name|user|username|nickname|pseudo|benutzer|mitglied|"
+    r"member|utente|usuario|gebruiker|użytkownik|posted by|comment by)\s*:\s*)",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(
+    r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|asks?|asked|added|"
+    r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\s+geschrieben|a\s+(?:écrit|dit|répondu|commenté)|écrit|dit|dice|dijo|escribió|escribe|"
+    r"comentó|respondió|ha\s+(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|napisał(?:\(?a\)?)?|skrev|skriver|säger|"
+    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s:;,…|–—·•\-]*$",
+    re.IGNORECASE,
+)
+_REPLYING = re.compile(r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse à\b|\ben respuesta a\b).*$", re.IGNORECASE)
+_ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
+_NOT_A_NAME = re.compile(
+    r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|guest\s*:?|website|profile|"
+    r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|von|par|por|at|on|am|um|le|à|posted|"
+    r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|hide|show|follow|message|posts?)\W*",
+    re.IGNORECASE,
+)
+
+
+def clean_name(shown: str) -> str | None:
+    """The name alone: without "by", "says", a time, or what it replies to. None where no name is left.
+
+    >>> clean_name("Posted by: Tony"), clean_name("Ann B. says:"), clean_name("Soumis par Léo, le lundi 29 octobre 2012 à 15h46")
+    ('Tony', 'Ann B.', 'Léo')
+    >>> clean_name("Reply") is None
+    True
+    """
+    name = " ".join(shown.translate(_INVISIBLE).split())
+    if any(character.isdigit() for character in name) or " ago" in name:
+        name = _without_time(name)
+    name = _REPLYING.sub("", name)
+    name = _LEAD.sub("", name, count=1)
+    name = _ORDINAL.sub("", name)
+    trimmed = _TRAIL.sub("", name, count=1)
+    name = (trimmed or name).strip(" \t,;:|·•–—»«>\"“”")
+    name = name.removesuffix(" (") if name.endswith(" (") else name
+    if not name or len(name) > LONGEST_NAME:
+        return None
+    return name
+
+
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_BEFORE_TIME = re.compile(r"[\s,|·•(–—-]*\b(?:on|at|am|um|le|el|il|em|op|den|à|@|posted|,)?[\s,|·•(@:–—-]*$", re.IGNORECASE)
+
+
+def _without_time(name: str) -> str:
+    times = find_times(name)
+    if not times:
+        return name
+    if times[0].start > 1:
+        return _BEFORE_TIME.sub("", name[: times[0].start])
+    return name[times[-1].end :].lstrip(" ,|·•–—-:)")
+
+
+def is_name(name: str | None) -> bool:
+    """Whether a cleaned string can be somebody's name.
+
+    >>> is_name("Ann B."), is_name("Reply"), is_name("I think that this is a very long sentence, and not a name.")
+    (True, False, False)
+    """
+    if not name or len(name) > LONGEST_NAME or name.count(" ") > 7:
+        return False
+    return any(character.isalnum() for character in name) and _NOT_A_NAME.fullmatch(name) is None
+
+
+def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
+    """Where these blocks keep their authors, best first."""
+    chosen = sample(blocks)
+
+    def nodes(block: Block) -> Iterator[int]:
+        return short_nodes(tree, marks, block)
+
+    def worth(key: Key, found: list[tuple[int, int]]) -> float:
+        prior = _prior(key, marks, tree, found)
+        if prior <= 0:
+            return 0.0
+        names = [(tree.words(node), node) for _, node in found]
+        cleaned = [(clean_name(shown), shown, node) for shown, node in names]
+        good = [(name, shown) for name, shown, node in cleaned if is_name(name)]
+        if not good:
+            return 0.0
+        coverage = len(good) / len(chosen)
+        distinct = len({name for name, _ in good}) / len(good)
+        if len(good) > 2 and distinct <= 1 / len(good) + 0.01:
+            prior *= 0.15
+        exact = sum(name == " ".join(shown.split()) for name, shown in good) / len(good)
+        return prior * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
+
+    return choose(tree, chosen, nodes, worth)
+
+
+def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> Iterator[int]:
+    """A block's own elements with little text, the block's root left out."""
+    text, ends, tags = marks.text, tree.ends, tree.tags
+    seen = 0
+    inner = {start for start, _ in block.inner}
+    for node in block.own():
+        if tags[node] and node != block.start:
+            size = text[ends[node]] - text[node]
+            if 0 < size <= longest and not (inner and any(node < start < ends[node] for start in inner)):
+                seen += 1
+                yield node
+                if seen > 80:
+                    return
+
+
+_STRONG = re.compile(r"author|auteur|autor|user-?_?name|commenter|nick|(?:^|[-_])fn$|screen-?name|display-?name|poster")
+_TAGS = {"cite": 0.8, "b": 0.5, "strong": 0.55, "a": 0.5, "h3": 0.45, "h4": 0.5, "h5": 0.5, "h6": 0.5, "dt": 0.4, "address": 0.5, "em": 0.3, "i": 0.25}
+
+
+def _prior(key: Key, marks: Marks, tree: Tree, found: list[tuple[int, int]]) -> float:
+    kind, value = key
+    if kind == "prop":
+        return {"author": 1.0, "creator": 1.0, "name": 1.0, "foaf:name": 1.0, "sioc:has_creator": 0.95, "schema:name": 1.0}.get(value, 0.0)
+    if kind == "name":
+        bits = traits.hints(value)
+        if value == "fn":
+            return 1.02
+        if bits & traits.AUTHOR:
+            if bits & (traits.FURNITURE | traits.TIME) and not _STRONG.search(value):
+                return 0.35
+            return 0.98 if _STRONG.search(value) else 0.88
+        if bits & (traits.FURNITURE | traits.TIME | traits.TEXT):
+            return 0.05
+        if value == "url":
+            return 0.7
+        return 0.3
+    if kind == "tag":
+        base = _TAGS.get(value, 0.0)
+    else:
+        base = 0.35 if value.rsplit("/", 1)[-1].split(".")[0] not in ("p", "li", "time") else 0.12
+    if base:
+        profile = sum(_PROFILE.search(tree.get(node, "href")) is not None for _, node in found)
+        base += 0.3 * profile / len(found)
+    return base
+
+
+_PROFILE = re.compile(r"user|member|profile?|author|people|/u/|/@|mitglied|membre|benutzer|autor", re.IGNORECASE)
+
+
+def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> tuple[str | None, int | None]:
+    """The block's author and the node that names it; (None, None) where the block names nobody."""
+    nodes = list(short_nodes(tree, marks, block))
+    for place in places:
+        if place.score < 0.08:
+            break
+        for node in nodes:
+            if matches(tree, node, block.start, place.key):
+                name = clean_name(tree.words(node))
+                if is_name(name):
+                    return name, node
+                break
+    return None, None

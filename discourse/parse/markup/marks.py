@@ -1,0 +1,116 @@
+"""Clues laid over a tree's columns: which nodes bear a time, a name, an action; and running sums of them.
+
+A running sum `s` has one place more than there are nodes, so that nodes `start:end` hold `s[end] - s[start]`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.tree import Tree
+
+LONGEST_TIME = 120
+"""A text node longer than this is running text, whatever dates it holds."""
+
+_LOOKS_LIKE_TIME = re.compile(
+    r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,4}([./-])\s?\d{1,2}\1\s?\d{2,4}|(?:19|20)\d\d\s?[年년]"
+    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?[\s-]{1,3}(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?(?:\sde)?[\s,-]{1,3}(?:19|20|')\d\d"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?\s?(?:,|\bat\b|\s(?:19|20)\d\d|$)"
+    r"|(?:\d|\ban?|\bone)\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b|\b(?:vor|il y a|hace|há|przed|pred)\s[\w']{1,10}\s"
+    r"|\d\s?(?:秒|分|小时|小時|時間|天|日|周|週|年|개월|시간)|^\s*\d{1,3}\s?(?:s|min|m|h|hr|hrs|d|w|mo|yr|y)\s*$|\d\s\w+\sher\b",
+    re.IGNORECASE,
+)
+_ACTIONS = frozenset(
+    name.strip()
+    for name in """
+    reply/replies/respond/quote/cite/report/flag/permalink/link/like/share/answer/reply with quote/reply to this/
+    reply to this comment/report this/report abuse/report comment/report post/report this comment/report spam/like this/
+    thanks/view/link to this/direct link/copy link/helpful/upvote/downvote/vote up/vote down/edit/delete/top/up/
+    antworten/zitieren/melden/zitat/antworten mit zitat/mit zitat antworten/auf diesen kommentar antworten/gefällt mir/
+    kommentar melden/beitrag melden/beantworten/empfehlen/link zu diesem kommentar/nach oben/
+    répondre/citer/signaler/alerter/recommander/répondre à ce commentaire/répondre à ce message/signaler un abus/
+    responder/citar/denunciar/reportar/me gusta/responder a este comentario/rispondi/cita/segnala/mi piace/
+    antwoord/antwoorden/reageer/reageren/citeren/meld/odpowiedz/cytuj/zgłoś/lubię to/svara/svar/citera/citér/anmäl/vastaa/lainaa/
+    odpovědět/citovat/válasz/ответить/цитата/цитировать/пожаловаться/відповісти/yanıtla/cevapla/alıntı/
+    回覆/回复/举报/返信/답글/引用
+    """.replace("\n", " ").split("/")
+)
+_EDGES = " \t\n\r\f\xa0()[]{}|·•:.,»«›‹>→↩↳↵+#*!0123456789-–—"
+_NUMBER_OR_AGO = re.compile(r"\d|\bago\b|\b(?:an?|einem|einer|une?) ")
+_TIME_ATTRIBUTES = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date")
+
+
+@dataclass(slots=True)
+class Marks:
+    """Per node: `hints` (bits of `traits`) and `is_time`; and running sums of shown characters and of clues."""
+
+    hints: list[int]
+    is_time: bytearray
+    text: list[int]
+    link_text: list[int]
+    times: list[int]
+    authors: list[int]
+    actions: list[int]
+
+
+def mark(tree: Tree) -> Marks:
+    """The clues of every node, in time linear in the page."""
+    size = len(tree)
+    own_hints = [_hints_of(names) if names else 0 for names in tree.names]
+    lengths = [len(text) if text and text != " " else 0 for text in tree.texts]
+    is_time = bytearray(size)
+    actions = bytearray(size)
+    authors = bytearray(size)
+    links = [0] * size
+    texts, attributes = tree.texts, tree.attributes
+    inside_link = 0
+    for node, tag in enumerate(tree.tags):
+        if not tag:
+            length = lengths[node]
+            if not length:
+                continue
+            if node < inside_link:
+                links[node] = length
+            if length <= LONGEST_TIME:
+                text = texts[node]
+                if _NUMBER_OR_AGO.search(text) and _LOOKS_LIKE_TIME.search(text):
+                    is_time[node] = 1
+                elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
+                    actions[node] = 1
+            continue
+        if tag == "a":
+            inside_link = tree.ends[node]
+        held = attributes[node]
+        if held:
+            if own_hints[node] & traits.AUTHOR:
+                authors[node] = 1
+            prop = held.get("itemprop")
+            if prop:
+                own_hints[node] |= _hints_of(tuple(prop.lower().split()))
+            if tag == "time" or (tag in ("abbr", "meta", "span", "a") and any(name in held for name in _TIME_ATTRIBUTES)):
+                is_time[node] = 1
+            elif tag == "cite" or held.get("rel") == "author":
+                authors[node] = 1
+        elif tag == "cite":
+            authors[node] = 1
+    return Marks(
+        own_hints,
+        is_time,
+        list(accumulate(lengths, initial=0)),
+        list(accumulate(links, initial=0)),
+        list(accumulate(is_time, initial=0)),
+        list(accumulate(authors, initial=0)),
+        list(accumulate(actions, initial=0)),
+    )
+
+
+@lru_cache(maxsize=16384)
+def _hints_of(names: tuple[str, ...]) -> int:
+    found = 0
+    for name in names:
+        found |= traits.hints(name)
+    return found

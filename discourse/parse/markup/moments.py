@@ -1,0 +1,169 @@
+"""When a comment was posted: from an attribute that holds a time, else from what is shown."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.marks import LONGEST_TIME, Marks
+from discourse.parse.markup.tree import Tree
+from discourse.parse.times import day_first_of, find_times, read_time
+
+_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-original-title")
+_ISO = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T\s]+(\d\d):(\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*", re.IGNORECASE)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_OTHER_TIME = re.compile(
+    r"\b(?:joined|join date|registered|registriert|member since|mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
+    r"editado|last (?:visit|seen|edit)|updated|geboren|born|age|alter|beigetreten|registrado)\b[^.]{0,25}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as shown, in ISO 8601 where it can be known, and the node that bears it."""
+
+    shown: str
+    iso: str | None
+    node: int
+
+
+def attribute_time(tree: Tree, node: int) -> str | None:
+    """The time that one of the node's attributes holds, in ISO 8601."""
+    held = tree.attributes[node]
+    if not held:
+        return None
+    for name in _ATTRIBUTES:
+        value = held.get(name)
+        if not value or len(value) > 60:
+            continue
+        found = _ISO.fullmatch(value)
+        if found:
+            return _iso(found)
+        if name.startswith("data-") and _EPOCH.fullmatch(value):
+            return _of_epoch(value)
+        if any(character.isdigit() for character in value):
+            read = read_time(value)
+            if read and (name in ("datetime", "title", "content")):
+                return read
+    return None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    year, month, day, hour, minute, second, zone = found.groups()
+    try:
+        datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    date = f"{year}-{month}-{day}"
+    if hour is None:
+        return date
+    zone = "+00:00" if zone in ("Z", "z") else zone or ""
+    if zone and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return f"{date}T{hour}:{minute}{second or ''}{zone}"
+
+
+def _of_epoch(value: str) -> str | None:
+    moment = datetime.datetime.fromtimestamp(int(value[:10]), tz=datetime.UTC)
+    return moment.isoformat() if 1995 < moment.year < 2100 else None
+
+
+def time_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
+    """The block's own nodes that bear a time: elements with a time in an attribute, else elements around shown times."""
+    last = -1
+    for node in block.own():
+        if node < last:
+            continue
+        if marks.is_time[node]:
+            yield node if tree.tags[node] else tree.parents[node] if tree.parents[node] >= block.start else node
+        elif tree.tags[node] and _titled(tree, node) and marks.text[tree.ends[node]] - marks.text[node] <= LONGEST_TIME:
+            yield node
+
+
+def _titled(tree: Tree, node: int) -> bool:
+    title = tree.attributes[node].get("title") or tree.attributes[node].get("content")
+    return bool(title) and 8 <= len(title or "") <= 60 and sum(character.isdigit() for character in title or "") >= 5
+
+
+def read_moment(tree: Tree, node: int, day_first: bool | None = None, cutoff: int | None = None) -> Moment | None:
+    """The time at `node`; None where it bears none."""
+    shown = tree.words(node, cutoff) if tree.tags[node] else " ".join(tree.texts[node].split())
+    held = attribute_time(tree, node)
+    if len(shown) > 2 * LONGEST_TIME:
+        shown = shown[: 2 * LONGEST_TIME]
+    times = [time for time in find_times(shown, day_first=day_first) if not _OTHER_TIME.search(shown[: time.start])]
+    if held:
+        visible = shown[times[0].start : times[0].end] if times else shown if len(shown) <= 60 else ""
+        return Moment(visible or held, held, node)
+    if not times:
+        return None
+    time = next((each for each in times if each.iso and "T" in each.iso), None) or next((each for each in times if each.iso), times[0])
+    return Moment(shown[time.start : time.end], time.iso, node)
+
+
+def moment_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
+    """Where these blocks keep their times, best first."""
+    chosen = sample(blocks)
+    cache: dict[int, Moment | None] = {}
+
+    def moment(node: int) -> Moment | None:
+        if node not in cache:
+            cache[node] = read_moment(tree, node)
+        return cache[node]
+
+    def worth(key: Key, found: list[tuple[int, int]]) -> float:
+        read = [(number, moment(node), node) for number, node in found]
+        good = [(number, each, node) for number, each, node in read if each]
+        if not good:
+            return 0.0
+        coverage = len(good) / len(chosen)
+        timed = sum(1.0 if each.iso and "T" in each.iso else 0.8 if each.iso else 0.55 for _, each, _ in good) / len(good)
+        steady = _steadiness([each.iso for _, each, _ in good if each.iso])
+        long = sum(marks.text[tree.ends[node]] - marks.text[node] > LONGEST_TIME for _, _, node in good) / len(good)
+        return coverage * _prior(key) * timed * steady * (1 - 0.8 * long)
+
+    return choose(tree, chosen, lambda block: time_nodes(tree, marks, block), worth)
+
+
+def _prior(key: Key) -> float:
+    kind, value = key
+    if kind == "prop":
+        return 1.0 if "date" in value or "publish" in value or "created" in value else 0.4
+    if kind == "name":
+        return 0.97 if traits.hints(value) & traits.TIME else 0.8
+    if kind == "tag":
+        return {"time": 0.98, "abbr": 0.95}.get(value, 0.7)
+    return 0.85
+
+
+def _steadiness(times: Sequence[str]) -> float:
+    """1 where the times run one way, less where they jump: dates of joining do, dates of posting do not."""
+    if len(times) < 4:
+        return 1.0
+    pairs = list(zip(times, times[1:], strict=False))
+    rising = sum(a <= b for a, b in pairs)
+    falling = sum(a >= b for a, b in pairs)
+    return 0.5 + 0.5 * max(rising, falling) / len(pairs)
+
+
+def moments_of(tree: Tree, marks: Marks, blocks: Sequence[Block], places: Sequence[Place]) -> list[Moment | None]:
+    """Each block's time."""
+    nodes = [_place_in(tree, marks, block, places) for block in blocks]
+    shown = [tree.words(node) for node in nodes if node is not None and tree.tags[node]]
+    day_first = day_first_of(shown[:2000])
+    return [None if node is None else read_moment(tree, node, day_first) for node in nodes]
+
+
+def _place_in(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> int | None:
+    nodes = list(time_nodes(tree, marks, block))
+    for place in places:
+        for node in nodes:
+            if matches(tree, node, block.start, place.key) and read_moment(tree, node):
+                return node
+    return None

@@ -1,0 +1,106 @@
+"""Which comment answers which: by nesting, by a wrapper for replies, by a depth that the markup states, by a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import Tree
+from discourse.records import ReplyBasis
+
+_DEPTH = re.compile(r"(?:^|[-_])(?:depth|level|lvl|indent|ebene|tier|nest(?:ed|ing)?)[-_]?(\d{1,2})$|^l(\d)$")
+_SHIFT = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|%)?")
+_PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parentid", "data-reply-to", "data-in-reply-to", "data-comment-parent", "parentid")
+
+
+def parents_of(tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[str | None]) -> list[tuple[int, ReplyBasis] | None]:
+    """For each block the position of the one that it answers and what shows it, or None."""
+    stated = _stated(tree, blocks, ids)
+    if any(stated):
+        return [None if parent is None else (parent, "mark") for parent in stated]
+    if any(block.outer is not None for block in blocks):
+        return [None if block.outer is None else (block.outer, "nesting") for block in blocks]
+    for depths in (_class_depths(tree, blocks), _shifts(tree, blocks), _wrapped(tree, marks, blocks)):
+        if depths and len(set(depths)) > 1:
+            return _by_depth(depths)
+    return [None] * len(blocks)
+
+
+def _by_depth(depths: Sequence[int]) -> list[tuple[int, ReplyBasis] | None]:
+    parents: list[tuple[int, ReplyBasis] | None] = []
+    open_at: list[tuple[int, int]] = []
+    for position, depth in enumerate(depths):
+        while open_at and open_at[-1][0] >= depth:
+            open_at.pop()
+        parents.append((open_at[-1][1], "nesting") if open_at else None)
+        open_at.append((depth, position))
+    return parents
+
+
+def _stated(tree: Tree, blocks: Sequence[Block], ids: Sequence[str | None]) -> list[int | None]:
+    by_id = {own: position for position, own in enumerate(ids) if own}
+    parents: list[int | None] = []
+    for position, block in enumerate(blocks):
+        held = tree.attributes[block.start]
+        named = next((held[name] for name in _PARENT_ATTRIBUTES if held.get(name)), None)
+        number = re.sub(r"\D+", "", named) if named else ""
+        parent = by_id.get(number) if number else None
+        parents.append(parent if parent is not None and parent < position else None)
+    return parents
+
+
+def _class_depths(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
+    depths: list[int] = []
+    for block in blocks:
+        found = None
+        for node in (block.start, tree.parents[block.start]):
+            for name in tree.names[node] if node >= 0 else ():
+                match = _DEPTH.search(name)
+                if match:
+                    found = int(match.group(1) or match.group(2))
+                    break
+            if found is not None:
+                break
+        depths.append(found or 0)
+    return depths
+
+
+def _shifts(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
+    depths: list[int] = []
+    for block in blocks:
+        shift = 0
+        for node in (block.start, tree.parents[block.start]):
+            match = _SHIFT.search(tree.get(node, "style")) if node >= 0 else None
+            if match:
+                shift = int(match.group(1))
+                break
+        depths.append(shift)
+    return depths
+
+
+def _wrapped(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int] | None:
+    """Depths by the number of wrappers named for replies around each block, or by a name of its own."""
+    depths: list[int] = []
+    for block in blocks:
+        depth = 0
+        for steps, ancestor in enumerate(tree.up(block.start)):
+            if marks.hints[ancestor] & traits.REPLY and not _names_all(tree, ancestor, blocks):
+                depth += 1
+            if steps > 40:
+                break
+        own = marks.hints[block.start] & traits.REPLY
+        depths.append(depth + (1 if own else 0))
+    if depths and depths[0] > 0:
+        return None
+    runs = sum(a == 0 and b > 0 for a, b in zip(depths, depths[1:], strict=False))
+    tops = sum(depth == 0 for depth in depths)
+    if runs == 1 and tops == 1 and len(blocks) > 2:
+        return None  # one opening post and its answers: a forum's flat thread
+    return depths
+
+
+def _names_all(tree: Tree, ancestor: int, blocks: Sequence[Block]) -> bool:
+    return ancestor < blocks[0].start and tree.ends[ancestor] >= blocks[-1].end

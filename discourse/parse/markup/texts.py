@@ -1,0 +1,259 @@
+"""What a comment says: its text with its quotes, without byline, actions and signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.compose import Composed, compose
+from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import Tree
+
+_DROPPED_TAGS = frozenset(("button", "label", "noscript", "nav", "fieldset", "footer"))
+_CONNECTIVE = re.compile(
+    r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is already known of a block: the nodes of its author and time."""
+
+    block: Block
+    author: int | None
+    time: int | None
+
+
+def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[int]) -> list[Place]:
+    """The elements that hold nothing but comments' texts, best first. `clean`: running sum of text without actions."""
+    chosen = sample([each.block for each in found])
+    known = {each.block.start: each for each in found}
+    total = sum(block.count(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
+
+    def nodes(block: Block) -> Iterator[int]:
+        return _holders(tree, marks, block)
+
+    def worth(key: Key, pairs: list[tuple[int, int]]) -> float:
+        prior = _prior(key)
+        if not prior:
+            return 0.0
+        held = impure = 0
+        for number, node in pairs:
+            block = chosen[number]
+            held += clean[tree.ends[node]] - clean[node] - sum(clean[e] - clean[s] for s, e in block.inner if node < s < tree.ends[node])
+            each = known[block.start]
+            impure += any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
+        share = min(1.0, held / total)
+        spread = len(pairs) / len(chosen)
+        purity = 1 - 0.75 * impure / len(pairs)
+        return share * prior * purity * (0.5 + 0.5 * spread)
+
+    places = choose(tree, chosen, nodes, worth)
+    return [place for place in places if place.score > 0.3 * places[0].score][:6] if places else []
+
+
+def _meta(tree: Tree, clean: list[int], each: Found) -> int:
+    return sum(clean[tree.ends[node]] - clean[node] for node in (each.author, each.time) if node is not None)
+
+
+def _holders(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
+    text, ends = marks.text, tree.ends
+    for node in block.own():
+        if tree.tags[node] and node != block.start and text[ends[node]] > text[node]:
+            yield node
+
+
+def _prior(key: Key) -> float:
+    kind, value = key
+    if kind == "prop":
+        return {"text": 1.15, "commenttext": 1.15, "articlebody": 1.1, "reviewbody": 1.0, "content:encoded": 1.15, "description": 0.9, "sioc:content": 1.1}.get(value, 0.0)
+    if kind == "name":
+        bits = traits.hints(value)
+        if bits & traits.TEXT and not bits & traits.FURNITURE:
+            return 1.1 if bits & (traits.COMMENT | traits.POST) else 1.0
+        if bits & (traits.FURNITURE | traits.AUTHOR | traits.TIME):
+            return 0.2
+        return 0.85
+    if kind == "tag":
+        return {"blockquote": 0.85, "dd": 0.85, "section": 0.75}.get(value, 0.0)
+    leaf = value.rsplit("/", 1)[-1].split(".")[0]
+    return 0.75 if leaf in ("div", "td", "dd", "section", "blockquote") else 0.0
+
+
+def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
+    tree: Tree, marks: Marks, each: Found, places: Sequence[Place], title: int | None, dropped: Callable[[int], bool]
+) -> Composed:
+    """The block's text, from the best place that it has; failing that, what is left when byline and actions are taken."""
+    runs = None
+    for place in places:
+        if place.score >= 0.35:
+            runs = _runs_at(tree, marks, each, place)
+            if runs:
+                break
+    if runs:
+        heads = [(title, tree.ends[title])] if title is not None and not any(s <= title < e for s, e in runs) else []
+        return compose(tree, marks, [*heads, *runs], dropped)
+    return _residue(tree, marks, each, dropped)
+
+
+def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    block = each.block
+    for node in _holders(tree, marks, block):
+        if runs and node < runs[-1][1]:
+            continue
+        if matches(tree, node, block.start, place.key):
+            if runs and tree.parents[node] != tree.parents[first]:
+                continue
+            first = node
+            runs += _without(node + 1, tree.ends[node], block.inner)
+    return runs
+
+
+def _without(start: int, end: int, inner: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for inner_start, inner_end in inner:
+        if start <= inner_start < end:
+            if inner_start > start:
+                runs.append((start, inner_start))
+            start = inner_end
+    if start < end:
+        runs.append((start, end))
+    return runs
+
+
+def _residue(tree: Tree, marks: Marks, each: Found, dropped: Callable[[int], bool]) -> Composed:
+    bylines = {_byline(tree, marks, each, node) for node in (each.author, each.time) if node is not None}
+    begin = each.block.start
+    body_end = each.block.end
+
+    def out(node: int) -> bool:
+        return node in bylines or dropped(node)
+
+    runs = _without(begin, body_end, each.block.inner)
+    composed = compose(tree, marks, runs, out)
+    found = _CONNECTIVE.match(composed.text) if bylines else None
+    if found and found.end() and not composed.quotes:
+        return Composed(composed.text[found.end() :])
+    return composed
+
+
+def _byline(tree: Tree, marks: Marks, each: Found, node: int) -> int:
+    """The largest element around `node` that holds hardly more than author, time and actions."""
+    text, ends = marks.text, tree.ends
+    known = sum(
+        text[ends[meta]] - text[meta] for meta in {each.author, each.time} - {None} if meta is not None
+    )
+    best = node
+    for ancestor in tree.up(node):
+        if ancestor <= each.block.start:
+            break
+        size = text[ends[ancestor]] - text[ancestor]
+        if size > known + 45 or size > 200:
+            break
+        best = ancestor
+    return best
+
+
+def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
+    """Whether an element inside a comment is furniture: actions, votes, signatures, avatars, forms, what is hidden."""
+    text, ends, hints = marks.text, tree.ends, marks.hints
+
+    def dropped(node: int) -> bool:
+        tag = tree.tags[node]
+        if tag in _DROPPED_TAGS:
+            return True
+        if tag == "form":
+            return True
+        bits = hints[node]
+        size = text[ends[node]] - text[node]
+        if bits & traits.SIGNATURE and not bits & traits.TEXT:
+            return True
+        if bits & (traits.FURNITURE | traits.HIDDEN) and not bits & (traits.TEXT | traits.QUOTE) and size < 160:
+            return True
+        if tag in ("a", "span", "li", "small") and 0 < size < 40 and marks.actions[ends[node]] - marks.actions[node]:
+            return marks.actions[ends[node]] - marks.actions[node] >= 1 and size < 40 and (tag == "a" or _only_actions(tree, marks, node))
+        held = tree.attributes[node]
+        return bool(held) and ("hidden" in held or "display:none" in (held.get("style") or "").replace(" ", "").lower())
+
+    return dropped
+
+
+def _only_actions(tree: Tree, marks: Marks, node: int) -> bool:
+    text = marks.text
+    held = sum(text[child + 1] - text[child] for child in range(node, tree.ends[node]) if marks.actions[child + 1] > marks.actions[child])
+    return held * 10 >= (text[tree.ends[node]] - text[node]) * 6
+
+
+def clean_sums(tree: Tree, marks: Marks) -> list[int]:
+    """A running sum of characters that leaves out what `furniture` would drop."""
+    dropped = furniture(tree, marks)
+    sums = [0]
+    total = 0
+    skip = 0
+    text = marks.text
+    for node, tag in enumerate(tree.tags):
+        if node >= skip:
+            if tag:
+                if (marks.hints[node] or tag in ("a", "span", "li", "small", "button", "label", "form", "footer", "nav")) and dropped(node):
+                    skip = tree.ends[node]
+            else:
+                total += text[node + 1] - text[node]
+        sums.append(total)
+    return sums
+
+
+def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: set[str]) -> list[Place]:
+    """Where commenters' own titles stand: headings that are neither names nor alike nor the page's."""
+    chosen = sample([each.block for each in found])
+    known = {each.block.start: each for each in found}
+
+    def nodes(block: Block) -> Iterator[int]:
+        each = known[block.start]
+        for node in _holders(tree, marks, block):
+            named = marks.hints[node] & traits.TITLE
+            if (named or tree.tags[node] in ("h2", "h3", "h4", "h5")) and not any(
+                meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time)
+            ):
+                if each.author is not None and each.author <= node < tree.ends[each.author]:
+                    continue
+                yield node
+
+    def worth(key: Key, pairs: list[tuple[int, int]]) -> float:
+        if key[0] == "path" or (key[0] == "name" and not traits.hints(key[1]) & traits.TITLE):
+            return 0.0
+        titles = [tree.words(node) for _, node in pairs]
+        own = [title for title in titles if is_title(title, page_titles)]
+        if len(own) * 2 < len(titles) or len(set(own)) < 0.7 * len(own):
+            return 0.0
+        return len(own) / len(chosen)
+
+    return choose(tree, chosen, nodes, worth)
+
+
+def is_title(title: str, page_titles: set[str]) -> bool:
+    """Whether a heading in a comment is its writer's own title.
+
+    >>> is_title("Well said", {"a town drowns"}), is_title("Re: A town drowns", {"a town drowns"}), is_title("#12", set())
+    (True, False, False)
+    """
+    if not 2 <= len(title) <= 140 or not any(character.isalpha() for character in title):
+        return False
+    lower = title.lower().strip()
+    if re.match(r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: von| #)|comment #", lower):
+        return False
+    return not any(lower == other or (len(lower) > 12 and lower in other) for other in page_titles)
+
+
+def title_of(tree: Tree, marks: Marks, each: Found, places: Sequence[Place], page_titles: set[str]) -> int | None:
+    """The node of the block's own title, or None."""
+    for place in places[:1]:
+        for node in _holders(tree, marks, each.block):
+            if matches(tree, node, each.block.start, place.key):
+                return node if is_title(tree.words(node), page_titles) else None
+    return None

@@ -1,0 +1,76 @@
+"""What the names of classes, ids and properties hint at: an author, a time, a text, a comment, furniture.
+
+Site builders call things by what they are; a few word lists over such names, in the languages that occur in markup,
+carry most layouts. Hints are bits, cached by name, and only ever raise or lower a candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+AUTHOR, TIME, TEXT, COMMENT, POST, FURNITURE, WIDGET, REPLY, QUOTE, ARTICLE, HIDDEN, SIGNATURE, TITLE = (
+    1 << bit for bit in range(13)
+)
+
+
+def _names(words: str) -> str:
+    """The words as whole parts of a name: "date" in "comment-date" and "date_posted", not in "update"."""
+    return rf"(?:^|[-_#:]|__)(?:{words})(?:$|[-_:\d])"
+
+
+_HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (bit, re.compile(pattern))
+    for bit, pattern in (
+        (
+            AUTHOR,
+            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:display|screen|member|poster|full|real)-?_?name|"
+            + _names("fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|memberlink|person|owner"),
+        ),
+        (
+            TIME,
+            r"timestamp|datetime|time-?_?ago|dateline|(?:post|comment|created|publish\w{0,3}|message|reply)-?_?(?:date|time)|posted-?_?(?:on|at)|"
+            + _names("date|time|datum|zeit|heure|fecha|hora|ora|ago|when|published|posted|created|permalink|moment"),
+        ),
+        (
+            TEXT,
+            r"(?:comment|reply|post|message|msg|cmt|beitrag)s?-?_*(?:text|body|content|message|msg|copy|description|inhalt|main)|bbwrapper|usercontent|richtext|"
+            + _names("text|txt|body|content|message|msg|bbcode|copy|description|texte|inhalt|cuerpo|testo|corps|phml"),
+        ),
+        (COMMENT, r"comment(?!ary)|kommentar|comentari|comentário|commento|leserbrief|reactie|talkback|dsq-|fyre|disqus|leserpost|koment|wortmeldung"),
+        (
+            POST,
+            r"repl(?:y|ies)|respon[sd]|posting|message|discuss|" + _names("posts?|msg|beitrag|antwort|answer|cmt|thread|forum|topic|opinion|reactions?|feedback|avis|shout|guestbook|resp"),
+        ),
+        (
+            FURNITURE,
+            r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
+            r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|tooltip|vote|rating|permalink|post-?buttons|"
+            + _names(
+                "actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
+                "karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
+            ),
+        ),
+        (WIDGET, r"widget|sidebar|related|recent|popular|trending|most-?(?:read|comment|view)|latest|teaser|recommend|newsletter|promo|carousel|ticker|" + _names("aside|rail|nav|menu|footer|tabs?")),
+        (REPLY, r"child|indent|nested|sub-?comment|subcomment|" + _names("repl(?:y|ies)|answers?|thread-alt-none")),
+        (QUOTE, r"quot(?!e-?_?(?:link|button|btn|post))|zitat|bbcode_?quote|citation"),
+        (ARTICLE, r"article-?_*(?:body|content|text)|entry-?_?content|post-?_?(?:body|content|entry)|story-?_?(?:body|content|text)|articlebody|" + _names("article|story|entry|main")),
+        (HIDDEN, _names("hidden|hide|d-none|display-none|invisible|template|offscreen|print-only|printonly")),
+        (SIGNATURE, r"signature|" + _names("sig")),
+        (TITLE, r"(?:comment|post|message|msg)-?_?(?:title|subject|subj|headline)|" + _names("subject|subj|title|titel|titre|betreff|headline")),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def hints(name: str) -> int:
+    """The bits of what a class, id shape or property name hints at.
+
+    >>> hints("comment-author") & AUTHOR > 0, hints("update") & TIME, hints("comment_date") & TIME > 0
+    (True, 0, True)
+    """
+    found = 0
+    for bit, pattern in _HINTS:
+        if pattern.search(name):
+            found |= bit
+    return found

@@ -1,0 +1,243 @@
+"""A page's markup as flat columns in document order, so that no step needs recursion and every count is a prefix sum.
+
+lexbor (through selectolax) parses as browsers do, about twice as fast as libxml2; its tree is walked once and let go.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Attributes = Mapping[str, str | None]
+
+DEEPEST = 12_000
+"""Elements nested deeper are unwrapped before parsing: HTML's own scope rules make deeper trees quadratic."""
+
+SILENT = frozenset(
+    "script style template svg iframe object embed select textarea canvas video audio math noembed noframes title".split()
+)
+"""Elements whose text is never shown as part of the page."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol option p pre section summary table tbody "
+    "td tfoot th thead tr ul".split()
+)
+"""Elements that begin and end a line."""
+
+_NO_ATTRIBUTES: Attributes = {}
+
+
+@dataclass(slots=True)
+class Tree:
+    """Nodes in document order. `tags[i]` is "" for text; a node's subtree is `i:ends[i]`.
+
+    `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out. `named` lists
+    the nodes by name, `tagged` by tag, `texts` holds text nodes' characters and "" for elements; `data` what JSON-LD
+    scripts hold.
+    """
+
+    tags: list[str] = field(default_factory=list)
+    parents: array[int] = field(default_factory=lambda: array("i"))
+    ends: array[int] = field(default_factory=lambda: array("i"))
+    texts: list[str] = field(default_factory=list)
+    attributes: list[Attributes] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    named: dict[str, list[int]] = field(default_factory=dict)
+    tagged: dict[str, list[int]] = field(default_factory=dict)
+    data: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def up(self, node: int) -> Iterator[int]:
+        """The ancestors of `node`, nearest first."""
+        node = self.parents[node]
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def children(self, node: int) -> Iterator[int]:
+        """The children of `node`, text nodes too."""
+        child, end = node + 1, self.ends[node]
+        while child < end:
+            yield child
+            child = self.ends[child]
+
+    def get(self, node: int, attribute: str) -> str:
+        """The attribute's value, "" where it has none."""
+        return self.attributes[node].get(attribute) or ""
+
+    def words(self, start: int, end: int | None = None) -> str:
+        """The text of nodes `start:end` (default: the subtree of `start`) on one line, spaces collapsed."""
+        if end is None:
+            end = self.ends[start]
+        parts: list[str] = []
+        for node in range(start, end):
+            if self.texts[node]:
+                parts.append(self.texts[node])
+            elif self.tags[node] in BLOCKS or self.tags[node] == "br":
+                parts.append(" ")
+        return " ".join("".join(parts).split())
+
+
+def plant(html: str) -> Tree:
+    """The tree of a page. Never raises; time is linear in the page.
+
+    >>> tree = plant('<ul><li class="Comment odd" id="c-12">Hi <b>you</b></li></ul>')
+    >>> tree.named["comment"] == tree.named["#c-0"] == tree.tagged["li"], tree.words(tree.tagged["li"][0])
+    (True, 'Hi you')
+    """
+    parser = LexborHTMLParser(_tamed(html).encode("utf-8", "replace"))
+    tree = Tree()
+    if parser.root is not None:
+        _walk(tree, parser.root)
+    return tree
+
+
+def _walk(tree: Tree, root: LexborNode) -> None:
+    tags, parents, ends, texts = tree.tags, tree.parents, tree.ends, tree.texts
+    attributes, names = tree.attributes, tree.names
+    known: dict[int, str] = {}
+    node: LexborNode | None = root
+    stack: list[int] = []
+    while node is not None:
+        child = None
+        kind = node.tag_id
+        if kind == _TEXT:
+            text = node.text_content or ""
+            tags.append("")
+            parents.append(stack[-1] if stack else -1)
+            ends.append(len(tags))
+            texts.append(text if text and not text.isspace() else " ")
+            attributes.append(_NO_ATTRIBUTES)
+            names.append(())
+        elif kind != _COMMENT:
+            tag = known.get(kind)
+            if tag is None:
+                tag = (node.tag or "").lower()
+                if kind < _FIRST_CUSTOM:
+                    known[kind] = tag
+            index = len(tags)
+            tags.append(tag)
+            parents.append(stack[-1] if stack else -1)
+            ends.append(index + 1)
+            texts.append("")
+            attrs = node.attributes if node.is_element_node else _NO_ATTRIBUTES
+            attributes.append(attrs)
+            own = _names(attrs) if attrs else ()
+            names.append(own)
+            for name in own:
+                tree.named.setdefault(name, []).append(index)
+            tree.tagged.setdefault(tag, []).append(index)
+            if tag in SILENT:
+                _keep_data(tree, node, tag, attrs)
+            else:
+                child = node.child
+                if child is not None:
+                    stack.append(index)
+        if child is not None:
+            node = child
+            continue
+        following = node.next
+        while following is None and stack:
+            ends[stack.pop()] = len(tags)
+            node = node.parent
+            if node is None:
+                break
+            following = node.next
+        if not stack:
+            break
+        node = following
+    while stack:
+        ends[stack.pop()] = len(tags)
+
+
+_TEXT, _COMMENT, _FIRST_CUSTOM = 2, 4, 0xD0
+"""Tag numbers of lexbor; those of elements that HTML does not know begin after its own two hundred."""
+
+
+def _keep_data(tree: Tree, node: LexborNode, tag: str, attrs: Attributes) -> None:
+    inside = node.child
+    if inside is None or inside.tag_id != _TEXT:
+        return
+    if tag == "script" and "ld+json" in (attrs.get("type") or ""):
+        tree.data.append(inside.text_content or "")
+    elif tag == "title":
+        tree.texts[-1] = ""
+        tree.attributes[-1] = {"content": inside.text_content or ""}
+
+
+def _names(attrs: Attributes) -> tuple[str, ...]:
+    classes, own_id = attrs.get("class"), attrs.get("id")
+    if not own_id:
+        return _class_names(classes) if classes else ()
+    shape = _shape(own_id)
+    return (*_class_names(classes), shape) if classes else (shape,)
+
+
+@lru_cache(maxsize=8192)
+def _class_names(classes: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(classes.lower().split()))
+
+
+_NUMBERS = re.compile(r"\d+(?:[a-f\d]*\d)?|[a-f\d]{16,}")
+
+
+def _shape(own_id: str) -> str:
+    return "#" + _NUMBERS.sub("0", own_id.lower().strip())
+
+
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+
+def _tamed(html: str) -> str:
+    """The page without what would mislead the parser, other characters keeping their places.
+
+    A browser with scripts never parses what <noscript> holds; an unclosed <iframe> in there would swallow the page.
+    """
+    parts: list[str] = []
+    position = 0
+    for match in _NOSCRIPT.finditer(html):
+        if match.start() < position:
+            continue
+        end = html.find("</noscript", match.end())
+        if end < 0:
+            break
+        inside = html[match.end() : end].lower()
+        if "<iframe" in inside:
+            parts += html[position : match.end()], " " * (end - match.end())
+            position = end
+    if parts:
+        html = "".join(parts) + html[position:]
+    if html.count("<") - 2 * html.count("</") > DEEPEST:
+        html = _flattened(html)
+    return html
+
+
+def _flattened(html: str) -> str:
+    """The page with tags that would nest deeper than `DEEPEST` blanked out."""
+    depth = 0
+    parts: list[str] = []
+    position = 0
+    for match in _TAG.finditer(html):
+        name = match.group(2).lower()
+        if name in _VOID:
+            continue
+        if match.group(1):
+            depth = max(0, depth - 1)
+            blank = depth >= DEEPEST
+        else:
+            depth += 1
+            blank = depth > DEEPEST
+        if blank:
+            parts += html[position : match.start()], " " * len(match.group())
+            position = match.end()
+    return "".join(parts) + html[position:]
