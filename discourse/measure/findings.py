@@ -13,8 +13,7 @@ from discourse.records import Finding, Tables
 Row: TypeAlias = dict[str, Any]
 
 FEW_COMMENTS = 5
-_UNVALIDATED = "Unvalidated: counted from the model's tags, which no hand codes back; the interval covers which readers"
-_UNVALIDATED += " happened to write, not the model's mistakes."
+_UNVALIDATED = "Unvalidated: the model's tags, not checked by hand; the interval leaves out the model's mistakes."
 _STATES = {
     "not-captured": "loads its thread by a script, so that it was not saved",
     "partial": "shows only a part of its thread",

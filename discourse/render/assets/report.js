@@ -1,0 +1,152 @@
+"use strict";
+(() => {
+  const section = document.getElementById("comments");
+  const form = section.querySelector("form");
+  const body = section.querySelector(".comments tbody");
+  const status = section.querySelector("[role=status]");
+  const turn = section.querySelector(".turn");
+  const PER_PAGE = 50;
+  const TONES = ["negative", "neutral", "positive", ""];
+  const all = [...body.rows].map((node) => ({
+    node,
+    place: Number(node.dataset.place),
+    page: node.dataset.page,
+    tone: node.dataset.tone,
+    time: node.dataset.time || "\uffff",
+    reader: node.dataset.reader.toLowerCase() || "\uffff",
+    tags: node.dataset.tags.split(" ").filter(Boolean).map((tag) => [tag.slice(0, tag.lastIndexOf(":")), tag.slice(tag.lastIndexOf(":") + 1)]),
+    text: node.textContent.toLowerCase(),
+    length: node.querySelector(".said").textContent.length,
+  }));
+  const ORDERS = {
+    place: () => 0,
+    time: (a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0),
+    reader: (a, b) => a.reader.localeCompare(b.reader),
+    length: (a, b) => b.length - a.length,
+    tone: (a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone),
+  };
+  let found = all, leaf = 0, down = false;
+
+  const fits = (row, want) =>
+    (!want.page || row.page === want.page) &&
+    (!want.tone || row.tone === want.tone) &&
+    (!(want.topic || want.stance) || row.tags.some(([topic, stance]) => (!want.topic || topic === want.topic) && (!want.stance || stance === want.stance))) &&
+    want.words.every((word) => row.text.includes(word));
+
+  function sieve() {
+    const want = Object.fromEntries(new FormData(form));
+    want.words = want.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const order = ORDERS[want.sort];
+    const sign = down ? -1 : 1;
+    found = all.filter((row) => fits(row, want)).sort((a, b) => sign * order(a, b) || a.place - b.place);
+    leaf = 0;
+    for (const head of section.querySelectorAll("th[data-sort]")) {
+      if (head.dataset.sort === want.sort) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+    show();
+  }
+
+  function show(from = leaf * PER_PAGE, to = from + PER_PAGE) {
+    body.replaceChildren(...found.slice(from, to).map((row) => row.node));
+    const last = Math.min(to, found.length);
+    const some = found.length === all.length ? `${all.length} comments` : `${found.length} of ${all.length} comments`;
+    status.textContent = found.length > PER_PAGE ? `${some}, ${from + 1} to ${last} shown` : some;
+    turn.hidden = found.length <= PER_PAGE;
+    turn.querySelector("span").textContent = `${leaf + 1} of ${Math.ceil(found.length / PER_PAGE)}`;
+    turn.querySelector("[data-turn='-1']").disabled = leaf === 0;
+    turn.querySelector("[data-turn='1']").disabled = last === found.length;
+  }
+
+  function reveal(ident) {
+    if (!/^c\d+$/.test(ident)) return;
+    const row = all.find((each) => each.node.id === ident);
+    if (!row) return;
+    if (!found.includes(row)) { form.reset(); down = false; sieve(); }
+    leaf = Math.floor(found.indexOf(row) / PER_PAGE);
+    show();
+    row.node.tabIndex = -1;
+    row.node.focus();
+  }
+
+  form.hidden = false;
+  form.addEventListener("input", () => { down = false; sieve(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => { down = false; sieve(); }));
+  for (const head of section.querySelectorAll("th[data-sort]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const again = form.sort.value === head.dataset.sort;
+      form.sort.value = head.dataset.sort;
+      down = again && !down;
+      sieve();
+    });
+  }
+  turn.addEventListener("click", (event) => {
+    const step = Number(event.target.dataset.turn);
+    if (!step) return;
+    leaf += step;
+    show();
+    section.querySelector(".count").scrollIntoView();
+  });
+  addEventListener("hashchange", () => reveal(location.hash.slice(1)));
+  addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+      event.preventDefault();
+      form.search.focus();
+    }
+  });
+  // Paper has no pages to turn: print all that the filters leave.
+  addEventListener("beforeprint", () => show(0, found.length));
+  addEventListener("afterprint", () => show());
+
+  // A chart's picture stands alone: the page's colours are written into it.
+  function standalone(svg) {
+    const style = getComputedStyle(document.documentElement);
+    const copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("font-family", "sans-serif");
+    const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    back.setAttribute("width", "100%");
+    back.setAttribute("height", "100%");
+    back.setAttribute("fill", style.getPropertyValue("--card"));
+    copy.prepend(back);
+    const name = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    name.textContent = svg.closest("figure").querySelector("h3").textContent;
+    copy.prepend(name);
+    return new XMLSerializer().serializeToString(copy).replace(/var\((--[a-z]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  }
+  function save(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  function picture(svg, text, name) {
+    const image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [3 * svg.viewBox.baseVal.width, 3 * svg.viewBox.baseVal.height];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => save(blob, name));
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  }
+  for (const button of document.querySelectorAll("[data-save]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const figure = button.closest("figure");
+      const svg = figure.querySelector("svg");
+      const name = figure.querySelector("h3").id.replace(/-title$/, "");
+      const text = standalone(svg);
+      if (button.dataset.save === "svg") save(new Blob([text], { type: "image/svg+xml" }), name + ".svg");
+      else picture(svg, text, name + ".png");
+    });
+  }
+  sieve();
+  if (location.hash) reveal(location.hash.slice(1));
+})();

@@ -1,0 +1,254 @@
+"""The report's charts: each answers one question, and carries its title, a description and its data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+from discourse.render import svg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = 1.44  # where the words beside a chart end, the chart itself ending at 1
+WIDTH = 336  # fits a telephone, and three times into a desk's screen
+STYLES = {
+    "favor": ("In favor", svg.FAVOR, "circle"),
+    "against": ("Against", svg.AGAINST, "square"),
+    "neutral": ("No side", svg.NEUTRAL, "diamond"),
+    "negative": ("Negative", svg.NEGATIVE, "square"),
+    "positive": ("Positive", svg.POSITIVE, "circle"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart: `text` says in words what it shows, `rows` under `heads` are the figures behind it."""
+
+    ident: str
+    title: str
+    note: str
+    text: str
+    drawing: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def csv(self) -> str:
+        """The figures as a `data:` address of a CSV file; cells that a spreadsheet would run are defused."""
+        stream = io.StringIO()
+        cells = [["'" + cell if cell[:1] in _FORMULA else cell for cell in row] for row in self.rows]
+        csv.writer(stream).writerows([self.heads, *cells])
+        return "data:text/csv;charset=utf-8," + quote(stream.getvalue())
+
+
+_FORMULA = tuple("=+-@\t\r")
+Row = dict[str, Any]
+
+
+def percent(share: float | None) -> str:
+    """A share in whole percent, or a dash.
+
+    >>> percent(0.256), percent(float("nan"))
+    ('26%', '–')
+    """
+    return "–" if share is None or math.isnan(share) else f"{100 * share:.0f}%"
+
+
+def span(row: Row) -> str:
+    """A row's share with its interval.
+
+    >>> span({"share": 0.5, "low": 0.251, "high": 0.749})
+    '50% (25–75)'
+    """
+    return f"{percent(row['share'])} ({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+
+
+def intervals(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
+    """One line a row: its interval as a bar, its share as a mark, both named in words above the line.
+
+    A row has `name`, `category` (which gives mark and colour), `share`, `low`, `high`, `n_comments`, `n_authors`.
+    """
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        [
+            {**row, "y": i, "figure": span(row), "style": row["category"] if row["category"] in STYLES else ""}
+            for i, row in enumerate(rows)
+        ]
+    )
+    styles = [style for style in STYLES if style in set(frame["style"])]
+    color, shape = _scales("style:N", styles)
+    base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.38, yOffset=9).encode(
+            x=_axis("low:Q"), x2="high:Q", color=color
+        ),
+        base.mark_point(filled=True, size=120, opacity=1, yOffset=9).encode(
+            x=_axis("share:Q"), color=color, shape=shape
+        ),
+        base.mark_text(align="left", yOffset=-10).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="right", yOffset=-10, fontWeight="bold").encode(x=alt.value(WIDTH), text="figure:N"),
+    ).properties(width=WIDTH, height=alt.Step(48))
+    text = "; ".join(
+        f"{row['name']} {percent(row['share'])}, interval {percent(row['low'])} to {percent(row['high'])}"
+        for row in rows
+    )
+    return Chart(ident, title, note, text + ".", svg.draw(chart, ident), _HEADS, tuple(_cells(row) for row in rows))
+
+
+_HEADS = ("what", "share", "low", "high", "comments", "readers")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    numbers = (f"{row[name]:.4f}" for name in ("share", "low", "high"))
+    return (str(row["name"]), *numbers, str(row["n_comments"]), str(row["n_authors"]))
+
+
+def _axis(field: str, end: float = 1.0) -> Any:
+    """Shares from 0 to 1 along x; an `end` past 1 leaves room for words."""
+    import altair as alt
+
+    axis = alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
+    return alt.X(field, scale=alt.Scale(domain=[0, end]), axis=axis)
+
+
+def _scales(field: str, styles: Sequence[str]) -> tuple[Any, Any]:
+    """Colour and shape of a category; what is no category is a round mark in the accent's colour."""
+    import altair as alt
+
+    looks = [STYLES[style] for style in styles] or [("", svg.ACCENT, "circle")]
+    domain = list(styles) or [""]
+    colors = alt.Scale(domain=domain, range=[color for _, color, _ in looks])
+    shapes = alt.Scale(domain=domain, range=[shape for _, _, shape in looks])
+    return alt.Color(field, legend=None, scale=colors), alt.Shape(field, legend=None, scale=shapes)
+
+
+def sides(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
+    """Groups one below another (outlets, pages): for each, two opposed categories with their intervals.
+
+    Rows as in `intervals`, with `group`: the name of the outlet or page; a group's rows stand together.
+    """
+    import altair as alt
+    import pandas as pd
+
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    frame = pd.DataFrame([{**row, "y": 3 * groups.index(row["group"])} for row in rows])
+    frame["y"] += frame.groupby("group").cumcount() + 1
+    frame["figure"] = [f"{percent(row['share'])} {row['name'].lower()}" for row in rows]
+    counts = {row["group"]: f"n = {row['n_comments']}" for row in rows}
+    names = pd.DataFrame([{"y": 3 * i, "name": clip(group, 34), "n": counts[group]} for i, group in enumerate(groups)])
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.6, 3 * len(groups) - 0.6], reverse=True, nice=False))
+    color, shape = _scales("category:N", list(dict.fromkeys(row["category"] for row in rows)))
+    base, heads = alt.Chart(frame).encode(y=y), alt.Chart(names).encode(y=y)
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=4, strokeCap="round", opacity=0.38).encode(
+            x=_axis("low:Q", _WORDS), x2="high:Q", color=color
+        ),
+        base.mark_point(filled=True, size=85, opacity=1).encode(x=_axis("share:Q", _WORDS), color=color, shape=shape),
+        base.mark_text(align="right", fontSize=12).encode(x=alt.value(WIDTH), text="figure:N"),
+        heads.mark_text(align="left", fontWeight="bold").encode(x=alt.value(0), text="name:N"),
+        heads.mark_text(align="right", color=svg.MUTED, fontSize=12).encode(x=alt.value(WIDTH), text="n:N"),
+    ).properties(width=WIDTH, height=62 * len(groups))
+    text = "; ".join(f"{row['group']}: {row['name']} {span(row)}" for row in rows)
+    cells = tuple((str(row["group"]), *_cells(row)) for row in rows)
+    return Chart(ident, title, note, text + ".", svg.draw(chart, ident), ("where", *_HEADS), cells)
+
+
+def clip(text: str, width: int) -> str:
+    """The text on one line, cut to `width` characters.
+
+    >>> clip("The Harrow Bay Courier", 12)
+    'The Harrow…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def hours(ident: str, title: str, note: str, counts: Sequence[int]) -> Chart:
+    """Bars of the comments in each of 24 hours; the busiest is named."""
+    import altair as alt
+    import pandas as pd
+
+    busiest = max(range(24), key=lambda hour: counts[hour])
+    frame = pd.DataFrame({"hour": range(24), "n": counts, "label": [""] * 24})
+    frame.loc[busiest, "label"] = f"{counts[busiest]} comments, {busiest}–{busiest + 1} h"
+    x = alt.X(
+        "hour:O",
+        axis=alt.Axis(title=None, grid=False, values=[0, 6, 12, 18, 23], labelAngle=0, labelExpr="datum.value + ' h'"),
+    )
+    base = alt.Chart(frame).encode(x=x, y=alt.Y("n:Q", axis=None, scale=alt.Scale(domain=[0, max(counts) * 1.18])))
+    align: Literal["left", "center", "right"] = "left" if busiest < 8 else "right" if busiest > 15 else "center"
+    chart = alt.layer(
+        base.mark_bar(color=svg.ACCENT, cornerRadiusEnd=2),
+        base.mark_text(dy=-9, align=align, fontWeight="bold").encode(text="label:N"),
+    ).properties(width=WIDTH, height=150)
+    text = f"Most comments, {counts[busiest]}, were posted from {busiest:02d} to {(busiest + 1) % 24:02d} o'clock."
+    rows = tuple((f"{hour:02d}", str(n)) for hour, n in enumerate(counts))
+    return Chart(ident, title, note, text, svg.draw(chart, ident), ("hour", "comments"), rows)
+
+
+def answers(ident: str, title: str, note: str, pairs: pd.DataFrame) -> Chart:
+    """Arcs from each reader to the one answered: down on the left the readers, at the right who answers whom.
+
+    `pairs` has the columns `author`, `answered` and `n`; both names are shown as they are.
+    """
+    import altair as alt
+    import pandas as pd
+
+    names = list(dict.fromkeys(name for pair in zip(pairs["answered"], pairs["author"], strict=True) for name in pair))
+    place = {name: i for i, name in enumerate(names)}
+    got = pairs.groupby("answered")["n"].sum()
+    people = pd.DataFrame({"name": [clip(name, 20) for name in names], "y": range(len(names))})
+    people["got"] = [f"{got[name]}×" if name in got else "" for name in names]
+    points = [point for i, pair in enumerate(pairs.to_dict("records")) for point in _arc(i, pair, place, len(names))]
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(names) - 0.5], reverse=True, nice=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.3, 1]))
+    arcs = alt.Chart(pd.DataFrame(points)).encode(x=x, y=y)
+    chart = alt.layer(
+        arcs.mark_line(color=svg.ACCENT, opacity=0.7, interpolate="basis").encode(
+            detail="pair:N",
+            order="step:Q",
+            strokeWidth=alt.StrokeWidth("n:Q", legend=None, scale=alt.Scale(domain=[1, 8], range=[1.5, 5], clamp=True)),
+        ),
+        arcs.transform_filter("datum.end").mark_point(
+            filled=True, shape="triangle-left", size=70, opacity=1, color=svg.ACCENT
+        ),
+        alt.Chart(people).mark_text(align="left", fontSize=12).encode(x=alt.value(0), y=y, text="name:N"),
+        alt.Chart(people)
+        .transform_filter("datum.got != ''")
+        .mark_text(align="right", fontWeight="bold", fontSize=12, dx=-12)
+        .encode(x=alt.XDatum(0), y=y, text="got:N"),
+    ).properties(width=WIDTH, height=max(60, 21 * len(names)))
+    most = got.sort_values(ascending=False, kind="stable")
+    text = f"{len(names)} readers; most answered is {most.index[0]}, {int(most.iloc[0])} times."
+    rows = tuple(
+        (str(a), str(b), str(n)) for a, b, n in zip(pairs["author"], pairs["answered"], pairs["n"], strict=True)
+    )
+    return Chart(ident, title, note, text, svg.draw(chart, ident), ("reader", "answers", "times"), rows)
+
+
+def _arc(index: int, pair: dict[Any, Any], place: dict[str, int], readers: int) -> list[Row]:
+    """Points of a half ellipse from the one who answers to the one answered; one's own answer is a small loop."""
+    start, end = float(place[pair["author"]]), float(place[pair["answered"]])
+    if start == end:
+        start, end = start + 0.3, end - 0.3
+    reach = min(0.97, 0.25 + 0.72 * abs(start - end) / max(readers - 1, 1))
+    steps = 16
+    return [
+        {
+            "pair": index,
+            "step": i,
+            "n": int(pair["n"]),
+            "x": round(reach * math.sin(math.pi * i / steps) + 0.02, 3),
+            "y": round(start + (end - start) * (1 - math.cos(math.pi * i / steps)) / 2, 3),
+            "end": i == steps,
+        }
+        for i in range(steps + 1)
+    ]

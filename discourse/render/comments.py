@@ -1,0 +1,171 @@
+"""The rows of the report's list of comments: whose, where, what in answer to whom, and each tag with its reasons."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from discourse.codebook import Codebook
+from discourse.records import Tables
+
+_MOST_WORDS = 8
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One judgement on a comment: of which `topic` (id and name), `value`, how sure (0…1), and the words behind it."""
+
+    topic: str
+    name: str
+    value: str
+    sure: float | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comment as the list shows it. `parts` are its paragraphs: whether quoted, and the words, escaped."""
+
+    ident: str
+    number: int
+    page: str
+    outlet: str
+    reader: str | None
+    posted: str
+    kind: str
+    answers: tuple[str, str] | None
+    parts: tuple[tuple[bool, Markup], ...]
+    tone: Tag | None
+    tags: tuple[Tag, ...]
+
+
+def rows(tables: Tables, codebook: Codebook, mask: Mask | None = None) -> list[Row]:
+    """Every comment of the tables, in their order; `mask` is put over all that readers wrote.
+
+    >>> import pandas as pd
+    >>> from discourse.records import COLUMNS
+    >>> rows(Tables(*(pd.DataFrame(columns=list(COLUMNS[name])) for name in COLUMNS)), Codebook("", "1", (), ""))
+    []
+    """
+    tags = _tags(tables, codebook)
+    pages = {page: f"p{i}" for i, page in enumerate(tables.articles["page_id"], start=1)}
+    plain = [_plain(row) for row in tables.comments.to_dict("records")]
+    idents = {(row["page_id"], row["comment_id"]): f"c{i}" for i, row in enumerate(plain, start=1)}
+    readers = {(row["page_id"], row["comment_id"]): row["author"] for row in plain}
+    found = []
+    for row in plain:
+        key, above = (row["page_id"], row["comment_id"]), (row["page_id"], row["reply_to"])
+        found.append(
+            Row(
+                ident=idents[key],
+                number=row["position"] or 0,
+                page=pages.get(row["page_id"], "p0"),
+                outlet=row["outlet"] or row["source"] or "",
+                reader=row["author"],
+                posted=(row["posted_at"] or "").replace("T", " ")[:16],
+                kind=row["kind"] or "comment",
+                answers=(idents[above], readers[above] or "a reader without a name") if above in idents else None,
+                parts=_parts(row, tags.get(key, ()), mask or str),
+                tone=_tone(row),
+                tags=tags.get(key, ()),
+            )
+        )
+    return found
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    """The row with None for every null, and text without control characters."""
+    return {
+        str(name): _CONTROL.sub("\ufffd", value) if isinstance(value, str) else None if pd.isna(value) else value
+        for name, value in row.items()
+    }
+
+
+def _tone(row: dict[str, Any]) -> Tag | None:
+    if row["sentiment"] is None:
+        return None
+    return Tag("sentiment", "Tone", row["sentiment"], row.get(f"p_{row['sentiment']}"), words_of(row["words"]))
+
+
+def _tags(tables: Tables, codebook: Codebook) -> dict[tuple[str, str], tuple[Tag, ...]]:
+    names = {topic.id: topic.name for topic in codebook.topics}
+    found: dict[tuple[str, str], tuple[Tag, ...]] = {}
+    applying = tables.stances[tables.stances["applies"].fillna(value=False).astype(bool)]
+    for row in map(_plain, applying.to_dict("records")):
+        stance, topic = row["stance"] or "unclear", row["topic"]
+        tag = Tag(topic, names.get(topic, topic), stance, row.get(f"p_{stance}"), words_of(row["words"]))
+        key = (row["page_id"], row["comment_id"])
+        found[key] = (*found.get(key, ()), tag)
+    return found
+
+
+def words_of(value: Any) -> tuple[str, ...]:
+    """The words of a `words` column's JSON, heaviest first, at most eight; none where it is no such list.
+
+    >>> words_of('[["toll", 0.9], ["bridge", 0.4]]'), words_of("{")
+    (('toll', 'bridge'), ())
+    """
+    try:
+        pairs = json.loads(value) if isinstance(value, str) else []
+    except ValueError:
+        return ()
+    pairs = pairs if isinstance(pairs, list) else []
+    words = [pair[0] for pair in pairs if isinstance(pair, list) and pair and isinstance(pair[0], str)]
+    return tuple(word for word in words[:_MOST_WORDS] if word.strip())
+
+
+def _parts(row: dict[str, Any], tags: tuple[Tag, ...], mask: Mask) -> tuple[tuple[bool, Markup], ...]:
+    reasons = {word for tag in tags for word in tag.words} | set(words_of(row["words"]))
+    text, own = row["text"] or "", row["own_text"] if row["own_text"] is not None else row["text"] or ""
+    return tuple(
+        (quoted, escape(mask(part)) if quoted else marked(mask(part), reasons)) for quoted, part in parted(text, own)
+    )
+
+
+def parted(text: str, own: str) -> list[tuple[bool, str]]:
+    """The paragraphs of a comment, each with whether it is quoted: what of `text` is missing in `own`.
+
+    Where the quotes are not whole paragraphs, the own words alone.
+
+    >>> parted("Ann said:\\nNo.\\nI agree.", "I agree.")
+    [(True, 'Ann said:\\nNo.'), (False, 'I agree.')]
+    >>> parted("Ann said: No. I agree.", "I agree.")
+    [(False, 'I agree.')]
+    """
+    left = own.split("\n") if own.strip() else []
+    parts: list[tuple[bool, str]] = []
+    for line in text.split("\n"):
+        quoted = not (left and left[0].strip() == line.strip())
+        if not quoted:
+            left.pop(0)
+        if parts and parts[-1][0] == quoted:
+            parts[-1] = (quoted, parts[-1][1] + "\n" + line)
+        else:
+            parts.append((quoted, line))
+    if any(line.strip() for line in left):
+        return [(False, own)]
+    return [(quoted, part.strip("\n")) for quoted, part in parts if part.strip()]
+
+
+def marked(text: str, words: set[str]) -> Markup:
+    """The text, escaped, with `words` in `<mark>`, whatever their case, where they stand as whole words.
+
+    >>> marked("Tolls <b> a toll", {"toll"})
+    Markup('Tolls &lt;b&gt; a <mark>toll</mark>')
+    """
+    if not words:
+        return escape(text)
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    pieces = pattern.split(text)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)
+    )

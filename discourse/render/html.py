@@ -1,0 +1,238 @@
+"""The report: one HTML page that needs nothing else, offline, on a telephone, on a desk, in the dark and on paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from discourse.codebook import Codebook
+from discourse.records import Finding, Tables, ThreadTables
+from discourse.render import panels
+from discourse.render.charts import percent
+from discourse.render.comments import Mask, rows
+
+if TYPE_CHECKING:
+    from discourse.render.charts import Chart
+
+_ASSETS = Path(__file__).with_name("assets")
+_SAID = {"favor": "in favor", "neutral": "no side"}
+_MOST_INPUTS = 100
+_LIMITS = (
+    "Tags are a model’s reading. It errs, and not evenly: irony, allusion and topics that it met rarely suffer most.",
+    "The intervals say how far chance in which readers wrote may carry a share. They leave out the model’s mistakes.",
+    "Readers who comment are not all readers, and none stand for the public.",
+    "One name is taken for one reader, over all pages; a comment without a name for a reader of its own.",
+    "Comments that a page loads by a script, hides or deletes were not there to be read.",
+)
+
+
+def report(
+    tables: Tables,
+    codebook: Codebook,
+    run: dict[str, Any],
+    *,
+    findings: Sequence[Finding] = (),
+    threads: ThreadTables | None = None,
+    mask: Mask | None = None,
+) -> str:
+    """The report as one HTML document.
+
+    `run` is the content of run.json; `findings` and `threads` come from `measure`, and their sections are left out
+    where they are not given; `mask` is put over readers' words, to hide names that stand in them. Names in the tables
+    are shown as they are. Everything is escaped; the document's own policy forbids it to load or send anything.
+
+    >>> from discourse.records import COLUMNS
+    >>> empty = Tables(*(pd.DataFrame(columns=list(COLUMNS[name])) for name in COLUMNS))
+    >>> report(empty, Codebook("Tolls", "1", (), ""), {}).startswith("<!doctype html>")
+    True
+    """
+    css, script = _asset("report.css"), _asset("report.js")
+    topics = panels.topics_by_size(tables.shares, codebook)
+    charts = {
+        "stance_charts": panels.stances(tables.shares, topics),
+        "outlet_charts": panels.by_outlet(tables.shares, topics),
+        "tone_charts": panels.tones(tables.shares, codebook),
+        "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
+    }
+    return _template().render(
+        css=css,
+        script=script,
+        policy=_policy(css, script),
+        title=_title(tables, codebook),
+        facts=_facts(tables),
+        validated=bool(tables.shares["corrected_share"].notna().any()),
+        sections=_sections(charts, findings),
+        findings=findings,
+        **charts,
+        taking_part=threads is not None,
+        timed=threads is None or len(threads.hours) > 0,
+        answered=threads is None or len(threads.answers) > 0,
+        pages=list(_pages(tables, threads)),
+        set_aside=run.get("set_aside", []),
+        rows=rows(tables, codebook, mask),
+        method=_method(tables, codebook, run),
+        limits=_LIMITS,
+        codebook=codebook,
+        run=run,
+        run_rows=list(_run_rows(run)),
+        cite=_cite(codebook, run),
+    )
+
+
+def notebook_summary(tables: Tables, run: dict[str, Any]) -> str:
+    """A small safe HTML table for notebooks: a row a page, then the shares over all. No script, no style sheet.
+
+    >>> from discourse.records import COLUMNS
+    >>> empty = Tables(*(pd.DataFrame(columns=list(COLUMNS[name])) for name in COLUMNS))
+    >>> "<script" in notebook_summary(empty, {})
+    False
+    """
+    every = tables.shares[tables.shares["level"] == "all"].to_dict("records")
+    cells = [row for row in every if row["topic"] != "topic" and row["n_comments"]]
+    return _template("notebook.html.j2").render(
+        facts=_facts(tables), pages=list(_pages(tables, None)), cells=cells, said=_said, run=run
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template(name: str = "report.html.j2") -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = percent
+    environment.filters["said"] = _said
+    return environment.get_template(name)
+
+
+def _said(category: str) -> str:
+    return _SAID.get(category, category)
+
+
+def _policy(css: str, script: str) -> str:
+    """A policy under which only this style and this script run, and nothing is fetched, sent or framed."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (css, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _title(tables: Tables, codebook: Codebook) -> str:
+    names = [topic.name for topic in codebook.topics]
+    if tables.comments.empty or not names or len(names) > 4:
+        return "What readers say"
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"What readers say on {listed}"
+
+
+def _facts(tables: Tables) -> list[tuple[str, str]]:
+    every = tables.shares[tables.shares["level"] == "all"]
+    readers = int(every["n_authors"].max()) if len(every) else 0
+    captured = int(tables.articles["thread_state"].isin(["captured", "partial"]).sum())
+    outlets = tables.articles["outlet"].nunique()
+    comments = int((tables.comments["kind"] == "comment").sum())
+    counts = [
+        (comments, "comment"),
+        (readers, "reader"),
+        (len(tables.articles), "page"),
+        (outlets, "outlet"),
+    ]
+    facts = [(f"{n:,}", what if n == 1 else what + "s") for n, what in counts]
+    return [*facts, (f"{captured:,}", "thread" if captured == 1 else "threads")]
+
+
+def _sections(charts: dict[str, list[Chart]], findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    wanted = [
+        ("findings", "In short", bool(findings)),
+        ("stance", "Stances", bool(charts["stance_charts"])),
+        ("tone", "Topics and tone", bool(charts["tone_charts"])),
+        ("threads", "Threads", bool(charts["thread_charts"])),
+        ("pages", "Pages", True),
+        ("comments", "Comments", True),
+        ("method", "Method and limits", True),
+    ]
+    return [(ident, name) for ident, name, shown in wanted if shown]
+
+
+def _pages(tables: Tables, threads: ThreadTables | None) -> Iterator[dict[str, str]]:
+    part: dict[str, dict[str, Any]] = {}
+    if threads is not None:
+        rows_ = threads.participation[threads.participation["level"] == "page"].to_dict("records")
+        part = {row["page_id"]: {str(key): value for key, value in row.items()} for row in rows_}
+    for i, page in enumerate(tables.articles.to_dict("records"), start=1):
+        own = part.get(page["page_id"], {})
+        yield {
+            "ident": f"p{i}",
+            "title": _shown(page["title"], "(no title)"),
+            "outlet": _shown(page["outlet"], "unknown outlet"),
+            "published": _shown(page["published"], "")[:10],
+            "source": _shown(page["source"], ""),
+            "state": _shown(page["thread_state"]),
+            "found": _shown(page["found"]),
+            "declared": _shown(page["declared"]),
+            "readers": _shown(own.get("n_authors")),
+            "replies": _shown(own.get("replies")),
+            "top_tenth": percent(own.get("top_tenth")),
+        }
+
+
+def _shown(value: Any, missing: str = "–") -> str:
+    return missing if value is None or pd.isna(value) else f"{value}"
+
+
+def _method(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
+    model = run.get("model", {})
+    name = f"the model “{model['name']}”" if isinstance(model, dict) and model.get("name") else "its model"
+    methods = sorted({str(each).split(";")[0] for each in tables.shares["method"] if each != "nothing to count"})
+    return (
+        f"discourse {run.get('discourse', '')} parted {len(tables.articles)} saved pages into articles and comments, "
+        f"and found {len(tables.comments)} comments. Each comment’s own words, without what they quote, were tagged "
+        f"for topic, stance and tone by {name}, after the codebook “{codebook.title}” (version {codebook.version}, "
+        f"SHA-256 {codebook.sha256[:12]}…). A topic’s stances are shares of the comments to which the topic applies; tone "
+        "is a share of all tagged comments. Pingbacks, deleted comments and what one reader posted twice are not counted. "
+        "Readers, not comments, are the units of the intervals, since one reader writes many comments"
+        + (f": {'; or '.join(methods)}." if methods else ".")
+    )
+
+
+def _run_rows(run: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in run.items():
+        match value:
+            case dict():
+                yield from ((f"{name}: {key}", _value(each)) for key, each in value.items())
+            case list() if name == "inputs":
+                for each in value[:_MOST_INPUTS]:
+                    yield "input", f"{each.get('source', '')} · {each.get('sha256') or each.get('page_id', '')}"
+                if len(value) > _MOST_INPUTS:
+                    yield "input", f"and {len(value) - _MOST_INPUTS} more, named in run.json"
+            case _ if name != "set_aside":
+                yield str(name), _value(value)
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _cite(codebook: Codebook, run: dict[str, Any]) -> str:
+    when = f", run of {run['started'][:10]}" if run.get("started") else ""
+    return (
+        f"discourse, version {run.get('discourse', '')} [computer software]. Codebook “{codebook.title}”, version "
+        f"{codebook.version} (SHA-256 {codebook.sha256}){when}."
+    )

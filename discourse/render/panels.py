@@ -1,0 +1,121 @@
+"""Which charts the report shows, of which rows, under which titles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from discourse.codebook import Codebook, Topic
+from discourse.records import ThreadTables
+from discourse.render import charts
+from discourse.render.charts import STYLES, Chart, Row
+
+MOST_TOPICS, MOST_OUTLETS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
+
+
+def topics_by_size(shares: pd.DataFrame, codebook: Codebook) -> list[Topic]:
+    """The codebook's topics that any comment is on, most written about first, at most twelve."""
+    counts = {row["category"]: row["count"] for row in _rows(shares, "all", "topic")}
+    written = [topic for topic in codebook.topics if counts.get(topic.id, 0) > 0]
+    return sorted(written, key=lambda topic: -counts[topic.id])[:MOST_TOPICS]
+
+
+def stances(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
+    """A chart a topic: the shares in favor, against and without a side, over all pages."""
+    found = []
+    for topic in topics:
+        rows = _named(_rows(shares, "all", topic.id), ["against", "neutral", "favor"])
+        if rows:
+            note = f"Toward: {topic.target}. {_n(rows[0])}."
+            found.append(charts.intervals(f"stance-{topic.id}", topic.name, note, rows))
+    return found
+
+
+def by_outlet(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
+    """A chart a topic: both sides' shares at each outlet, where two outlets or more have comments on it."""
+    found = []
+    for topic in topics:
+        rows = _outlets(shares, topic.id, ["against", "favor"])
+        if rows:
+            found.append(charts.sides(f"outlets-{topic.id}", topic.name, f"Toward: {topic.target}.", rows))
+    return found
+
+
+def tones(shares: pd.DataFrame, codebook: Codebook) -> list[Chart]:
+    """What is written about, in what tone, and in what tone at each outlet."""
+    names = {topic.id: topic.name for topic in codebook.topics}
+    topics = [{**row, "name": names.get(row["category"], row["category"])} for row in _rows(shares, "all", "topic")]
+    topics = sorted((row for row in topics if row["n_comments"]), key=lambda row: -row["count"])[:MOST_TOPICS]
+    found = []
+    if topics:
+        note = f"Share of all tagged comments; one can be on several topics. {_n(topics[0])}."
+        found.append(charts.intervals("topics", "How much is written on each topic?", note, topics))
+    rows = _named(_rows(shares, "all", "sentiment"), ["negative", "neutral", "positive"])
+    if rows:
+        found.append(
+            charts.intervals("tone-all", "In what tone?", f"Tone of the comment as a whole. {_n(rows[0])}.", rows)
+        )
+    outlets = _outlets(shares, "sentiment", ["negative", "positive"])
+    if outlets:
+        found.append(charts.sides("tone-outlets", "In what tone, outlet by outlet?", "", outlets))
+    return found
+
+
+def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
+    """The hours of the day at which comments were posted, and who answers whom in the liveliest threads."""
+    found = []
+    if len(threads.hours):
+        by_hour = threads.hours.groupby("hour")["n"].sum()
+        counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
+        note = f"By each page’s own clock; {sum(counts)} comments show a time."
+        found.append(charts.hours("hours", "At what time of day do they write?", note, counts))
+    titles = dict(zip(articles["page_id"], articles["title"], strict=True))
+    outlets = dict(zip(articles["page_id"], articles["outlet"], strict=True))
+    liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
+    for i, page in enumerate(list(liveliest.index)[:MOST_THREADS], start=1):
+        where = ": ".join(str(each) for each in (outlets.get(page), titles.get(page)) if not pd.isna(each))
+        pairs = _liveliest(threads.answers[threads.answers["page_id"] == page])
+        note = (
+            f"{charts.clip(where, 90)}. An arrow runs from each reader to the one answered; × counts the answers got."
+        )
+        found.append(charts.answers(f"answers-{i}", "Who answers whom?", note, pairs))
+    return found
+
+
+def _liveliest(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs among the readers who answer and are answered most, as many as can be told apart in a drawing."""
+    pairs = pairs.assign(**{name: pairs[name].fillna("(no name)") for name in ("author", "answered")})
+    takes = pd.concat([pairs["author"], pairs["answered"]]).value_counts()
+    most = set(takes.index[:MOST_READERS])
+    return pairs[pairs["author"].isin(most) & pairs["answered"].isin(most)]
+
+
+def _rows(shares: pd.DataFrame, level: str, topic: str) -> list[Row]:
+    chosen = shares[(shares["level"] == level) & (shares["topic"] == topic)]
+    return [{str(key): value for key, value in row.items()} for row in chosen.to_dict("records")]
+
+
+def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
+    """The rows of the categories, in their order, named as people say; none where nothing was counted."""
+    by_category = {row["category"]: row for row in rows if row["n_comments"]}
+    tone = any(row["topic"] == "sentiment" for row in rows)
+    names = {each: "Neutral" if tone and each == "neutral" else STYLES[each][0] for each in categories}
+    return [{**by_category[each], "name": names[each]} for each in categories if each in by_category]
+
+
+def _outlets(shares: pd.DataFrame, topic: str, categories: Sequence[str]) -> list[Row]:
+    """Rows of the outlets with most comments on the topic, most first; none where fewer than two have any."""
+    by_outlet: dict[Any, list[Row]] = {}
+    for row in _rows(shares, "outlet", topic):
+        by_outlet.setdefault(row["outlet"], []).append(row)
+    groups = {outlet: named for outlet, rows in by_outlet.items() if (named := _named(rows, categories))}
+    largest = sorted(groups, key=lambda outlet: -groups[outlet][0]["n_comments"])[:MOST_OUTLETS]
+    if len(largest) < 2:
+        return []
+    return [{**row, "group": str(outlet)} for outlet in largest for row in groups[outlet]]
+
+
+def _n(row: Row) -> str:
+    return f"{row['n_comments']} comments by {row['n_authors']} readers"
