@@ -1,0 +1,108 @@
+"""Lines that speak of the thread as a whole: its heading, the form below it, and what follows."""
+
+from __future__ import annotations
+
+import re
+
+from discourse.parse.state import declared_count, says_closed
+from discourse.parse.text.lines import Lines
+from discourse.parse.text.vocabulary import AFTER_THREAD, BUTTONS
+from discourse.parse.times import fold
+
+_NOUNS = (
+    r"comments?|responses?|replies|reactions?|discussion|feedback|talkback|letters|your say|thoughts on|"
+    r"kommentare?|leserkommentare?|leserpost|leserstimmen|leserbriefe?|lesermeinungen|wortmeldungen|antworten|reaktionen|diskussion|meinungen|"
+    r"commentaires?|reactions|vos reactions|reponses|comentarios?|respuestas|opiniones|commenti|risposte|comentarios|respostas|"
+    r"reacties|komentarze|komentarzy|opinie|kommentarer|kommentit|komentare|diskuse|комментарии|коментари|yorumlar|hozzaszolasok|"
+    r"评论|評論|コメント|댓글|留言"
+)
+_HEADING = re.compile(
+    rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
+    rf"\W*(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*$"
+)
+_COUNTED = re.compile(r"\W*(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
+_FORM = re.compile(
+    r"comment|reply|respon|kommentar|antwort|leserbrief|coment|commen|repond|rispo|respost|reactie|komentarz|svar"
+)
+_TRACKED = re.compile(r"\W*(?:trackbacks?|pingbacks?)\b")
+
+
+def heading(page: Lines, index: int) -> bool:
+    """Whether the line could stand over a thread: "Comments", "7 Responses to …", "3 Kommentare".
+
+    >>> [heading(Lines(text), 0) for text in ("12 Comments", "Leave a comment", "His comments were sharp.")]
+    [True, False, False]
+    """
+    text = page[index].text
+    if len(text) > 140 or text[-1] in ".,;":
+        return False
+    folded = fold(text)
+    if _COUNTED.match(folded):
+        return True
+    if says_closed(text) or AFTER_THREAD.match(folded):
+        return False
+    return bool(_HEADING.match(folded)) or (len(text) <= 60 and declared_count(text) is not None)
+
+
+def stated_count(page: Lines, index: int) -> int | None:
+    """The number of comments that the line states, or None."""
+    text = page[index].text
+    count = declared_count(text)
+    if count is None and (match := _COUNTED.match(text)):
+        return int(match[1])
+    return count
+
+
+def heading_above(page: Lines, index: int, *, reach: int = 10) -> int | None:
+    """The heading that stands over the line at `index`: at most `reach` lines up, with at most two long ones between."""
+    long = 0
+    for above in range(index - 1, max(-1, index - 1 - reach), -1):
+        if heading(page, above):
+            return above
+        long += len(page[above].text) > 160
+        if long > 2:
+            return None
+    return None
+
+
+def ends_thread(page: Lines, index: int) -> bool:
+    """Whether the line begins what follows a thread: the form, links to other pages, legal notices.
+
+    >>> [ends_thread(Lines(text), 0) for text in ("Leave a Reply", "Related Articles", "I would leave a reply but")]
+    [True, True, False]
+    """
+    text = page[index].text
+    return len(text) <= 140 and AFTER_THREAD.match(fold(text)) is not None
+
+
+def opens_form(page: Lines, index: int) -> bool:
+    """Whether the line belongs to a form, or a call, to comment."""
+    folded = fold(page[index].text[:140])
+    return AFTER_THREAD.match(folded) is not None and _FORM.search(folded) is not None
+
+
+def is_button(page: Lines, index: int) -> bool:
+    """Whether the line holds nothing but buttons and counts: "Reply", "12 Likes · Report".
+
+    >>> is_button(Lines("Reply | Report Abuse | Link to this"), 0)
+    True
+    """
+    text = page[index].text
+    return len(text) <= 100 and only_buttons(text)
+
+
+def only_buttons(text: str) -> bool:
+    """Whether a text is made of nothing but buttons, counts and marks between them."""
+    folded = fold(text)
+    at = 0
+    while at < len(folded):
+        match = BUTTONS.match(folded, at)
+        if match is None or match.end() == at:
+            return not any(letter.isalpha() for letter in folded[at:]) and at > 0
+        at = match.end()
+    return at > 0
+
+
+def opens_pingbacks(page: Lines, index: int) -> bool:
+    """Whether the line stands over a list of pingbacks."""
+    return len(page[index].text) <= 60 and _TRACKED.match(fold(page[index].text)) is not None

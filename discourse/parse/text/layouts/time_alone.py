@@ -1,0 +1,15 @@
+"""A time on a line of its own before the text, and no name anywhere: the extractor has lost it."""
+
+from __future__ import annotations
+
+from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark, Side, anchors_of, mark
+
+NAME = "time-alone"
+SIDE: Side = "before"
+NEEDS_HEADING = True
+
+
+def find(page: Lines) -> list[Mark]:
+    """Every line that holds a time and nothing else."""
+    return [mark(parsed, i, i) for i in anchors_of(page, bare=True) if (parsed := page.parsed(i))]

@@ -1,0 +1,96 @@
+"""A text page as lines: where each stands, how it is indented and marked, and what a byline could be read from it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from discourse.parse.text.bylines import Parsed, parse_byline, shape
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
+_LONGEST_BYLINE = 200
+_SPACE = " \t\u00a0\u200b\ufeff\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that holds more than space: code points `start:end` of the page, less indent and list marker.
+
+    `indent` counts the spaces before it, `gap` the empty lines above it, `marker` is its bullet or number.
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    gap: int
+    marker: str
+
+
+class Lines:
+    """The lines of a page, with what is asked of them again and again."""
+
+    def __init__(self, text: str, *, day_first: bool | None = None) -> None:
+        self.text, self.day_first = text, day_first
+        self.lines = _split(text)
+        self._parsed: dict[int, Parsed | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, index: int) -> Line:
+        return self.lines[index]
+
+    def parsed(self, index: int) -> Parsed | None:
+        """The byline that the line could be, or None. None, too, for an index outside the page."""
+        if not 0 <= index < len(self.lines):
+            return None
+        if index not in self._parsed:
+            text = self.lines[index].text
+            self._parsed[index] = parse_byline(text, self.day_first) if len(text) <= _LONGEST_BYLINE else None
+        return self._parsed[index]
+
+    @cached_property
+    def shapes(self) -> Counter[str]:
+        """How often each short line stands on the page, digits and values behind a colon left aside."""
+        return Counter(shape(line.text) for line in self.lines if len(line.text) <= 60)
+
+    def shape_count(self, index: int) -> int:
+        """How often lines shaped like this one stand on the page."""
+        text = self.lines[index].text
+        return self.shapes[shape(text)] if len(text) <= 60 else 0
+
+    def item_end(self, index: int) -> int:
+        """The line after the last of the list item that begins at `index`: the next one indented no deeper."""
+        indent = self.lines[index].indent
+        for later in range(index + 1, len(self.lines)):
+            if self.lines[later].indent <= indent:
+                return later
+        return len(self.lines)
+
+
+def _split(text: str) -> list[Line]:
+    lines: list[Line] = []
+    last_row_end = 0
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        content = raw.lstrip(_SPACE)
+        if not content.strip():
+            continue
+        indent = len(raw) - len(content)
+        start = match.start() + indent
+        # Empty lines are counted by the breaks between this line and the last one that held anything.
+        gap = max(0, text.count("\n", last_row_end, start) - 1) if lines else text.count("\n", 0, start)
+        marker = _MARKER.match(content)
+        mark = ""
+        if marker and (indent or marker[1] in {"•", "*", "·"}):
+            mark = marker[0].strip()
+            start += marker.end()
+            content = content[marker.end() :]
+        body = content.rstrip(_SPACE)
+        lines.append(Line(start, start + len(body), body, indent, gap, mark))
+        last_row_end = match.end()
+    return lines

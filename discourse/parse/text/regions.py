@@ -1,0 +1,189 @@
+"""From bylines to the lines of each comment: where its text begins and ends, and where the thread ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from discourse.parse.text.cues import ends_thread, heading, heading_above, is_button, opens_pingbacks
+from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark, Side
+
+_FARTHEST_START = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The comments of a hypothesis: each byline with the lines `first:stop` of its text, and the thread's lines."""
+
+    marks: tuple[Mark, ...]
+    texts: tuple[tuple[int, int], ...]
+    first: int
+    stop: int
+    heading: int | None
+
+
+def region_of(page: Lines, side: Side, marks: Sequence[Mark]) -> Region:
+    """The lines of each comment whose byline is among `marks`, which stand in page order."""
+    above = heading_above(page, marks[0].first, reach=_FARTHEST_START if side == "after" else 10)
+    indents = _item_indents(page, marks) if side != "after" else frozenset()
+    if side == "around":
+        texts = [(m.last + 1, m.tail if m.tail is not None else m.last + 1) for m in marks]
+        last = marks[-1].tail
+        return Region(tuple(marks), tuple(texts), marks[0].first, (last or marks[-1].last) + 1, above)
+    if side == "after":
+        first = _first_text(page, marks, above)
+        starts = [first, *(m.last + 1 for m in marks[:-1])]
+        texts = [(start, m.first) for start, m in zip(starts, marks, strict=True)]
+        return Region(tuple(marks), tuple(texts), first, marks[-1].last + 1, above)
+    if indents:
+        marks = _with_nameless_items(page, marks, indents)
+    texts = []
+    stops = [*(m.first for m in marks[1:]), len(page)]
+    for position, (m, stop) in enumerate(zip(marks, stops, strict=True)):
+        start = m.last if m.text_at is not None else m.last + 1
+        if indents and page[m.first].indent in indents and page[m.first].marker:
+            stop = min(stop, page.item_end(m.first))
+        if position == len(marks) - 1:
+            stop = thread_end(page, start, stop, texts, in_items=bool(indents))
+        texts.append((start, stop))
+    return Region(tuple(marks), tuple(texts), marks[0].first, texts[-1][1], above)
+
+
+def _item_indents(page: Lines, marks: Sequence[Mark]) -> frozenset[int]:
+    """How deep the list items are indented that begin with a byline; empty where bylines do not begin items."""
+    begun = [page[m.first].indent for m in marks if page[m.first].marker]
+    return frozenset(begun) if len(begun) >= max(1, 0.7 * len(marks)) else frozenset()
+
+
+def _with_nameless_items(page: Lines, marks: Sequence[Mark], indents: frozenset[int]) -> list[Mark]:
+    """The marks and, between and around them, the items of the same lists that show no byline."""
+    outer = min(indents)
+    first = marks[0].first
+    while first > 0 and page[first - 1].indent >= outer and not heading(page, first - 1):
+        first -= 1
+    stop = marks[-1].first
+    while stop < len(page) and page[stop].indent >= outer:
+        stop += 1
+    known = {m.first: m for m in marks}
+    found: list[Mark] = []
+    busy = -1  # the lines of a byline hold no item of their own
+    for index in range(first, stop):
+        if index in known:
+            found.append(known[index])
+            busy = known[index].last
+        elif index > busy and page[index].marker and page[index].indent in indents and _same_kind(page, index, marks):
+            line = page[index]
+            found.append(Mark(index, index, None, None, None, 0.1, "item", text_at=line.start))
+    return found
+
+
+def _same_kind(page: Lines, index: int, marks: Sequence[Mark]) -> bool:
+    """Whether the item is numbered as the others are, or has a bullet as they have."""
+    numbered = page[marks[0].first].marker[:1].isdigit()
+    return page[index].marker[:1].isdigit() == numbered
+
+
+def thread_end(
+    page: Lines, start: int, stop: int, others: Sequence[tuple[int, int]], *, in_items: bool = False
+) -> int:
+    """The line after the last comment's text, which begins at `start`: the others show what a comment may hold."""
+    if start >= stop:
+        return stop
+    inside = [page[i] for first, last in others for i in range(first, last)]
+    widest = max((page[i].gap for first, last in others for i in range(first + 1, last)), default=1)
+    indents = [line.indent for line in inside] or [page[start].indent]
+    shallow = min(indents)
+    has_bullets = any(line.marker for line in inside)
+    ends_in_buttons = others and sum(last > first and is_button(page, last - 1) for first, last in others) > 0.6 * len(others)
+    for index in range(start, stop):
+        line = page[index]
+        if line.indent < shallow and not in_items:
+            return index
+        if index > start and ends_in_buttons and is_button(page, index - 1):
+            return index
+        if ends_thread(page, index) or opens_pingbacks(page, index) or (index > start and heading(page, index)):
+            return index
+        if index > start and len(others) > 1 and line.gap > max(widest, 1):
+            return index
+        if index > start and line.marker and not has_bullets and not in_items and len(others) > 1:
+            return index
+        if index > start and not in_items and _headline(page, index, others):
+            return index
+    return stop
+
+
+def _headline(page: Lines, index: int, others: Sequence[tuple[int, int]]) -> bool:
+    """Whether the line is a headline of something else: short, no full stop, and no comment so far holds such lines."""
+    if not _titled(page, index):
+        return False
+    lines = sum(last - first for first, last in others)
+    titled = sum(_titled(page, i) for first, last in others for i in range(first + 1, last))
+    return lines > 0 and titled * 12 < lines
+
+
+def _titled(page: Lines, index: int) -> bool:
+    line = page[index]
+    return (
+        line.gap >= 1
+        and len(line.text) <= 60
+        and line.text[-1:].isalnum()
+        and line.text[:1].isupper()
+        and 1 <= len(line.text.split()) <= 7
+    )
+
+
+def _first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
+    """Where the first comment begins, where bylines follow the text."""
+    mark = marks[0].first
+    if above is not None:
+        return above + 1
+    lengths = sorted(later.first - earlier.last - 1 for earlier, later in zip(marks, marks[1:], strict=False))
+    longest = max(lengths, default=6)
+    start = mark
+    while start > 0 and mark - start < min(longest, _FARTHEST_START):
+        line, before = page[start], page[start - 1]
+        if start < mark and (line.gap >= 2 or is_button(page, start - 1) or ends_thread(page, start - 1)):
+            break
+        if before.indent != page[mark].indent and start < mark:
+            break
+        start -= 1
+    return start
+
+
+def without_edges(page: Lines, region: Region) -> Region:
+    """The region with buttons and labels taken off both ends of every text."""
+    texts = list(region.texts)
+    for _ in range(4):
+        firsts = _common(page, [first for first, stop in texts if first < stop], len(texts))
+        lasts = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
+        trimmed = []
+        for (first, stop), mark in zip(texts, region.marks, strict=True):
+            if first < stop - (mark.text_at is None) + 1 and mark.text_at is None and first < stop and (
+                is_button(page, first) or _shape(page, first) in firsts
+            ):
+                first += 1
+            if first < stop and (is_button(page, stop - 1) or (first < stop - 1 and _shape(page, stop - 1) in lasts)):
+                stop -= 1
+            trimmed.append((first, stop))
+        if trimmed == texts:
+            break
+        texts = trimmed
+    return replace(region, texts=tuple(texts))
+
+
+def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:
+    """The shapes of the lines that stand at this edge of half the comments or more."""
+    counts: dict[str, int] = {}
+    for index in indexes:
+        key = _shape(page, index)
+        if key:
+            counts[key] = counts.get(key, 0) + 1
+    return {key for key, count in counts.items() if count >= 3 and count * 2 >= total}
+
+
+def _shape(page: Lines, index: int) -> str:
+    from discourse.parse.text.bylines import shape  # noqa: PLC0415
+
+    text = page[index].text
+    return shape(text) if len(text) <= 60 else ""
