@@ -395,7 +395,7 @@ def _write_tagged(tagged: Tagged, form: Format, out: Path | None) -> None:
 def _write_frame(table: pd.DataFrame, form: Format, out: Path | None) -> None:
     from discourse.render.tables import table_bytes, write_bytes
 
-    data = table_bytes(table, form.value)
+    data = table_bytes(table, "parquet" if form is Format.parquet else "csv")
     if out is not None:
         write_bytes(out, data)
     elif form is Format.parquet and sys.stdout.isatty():

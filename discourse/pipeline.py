@@ -72,9 +72,17 @@ class Result:
 
     def report(self) -> str:
         """The report: one HTML page that needs nothing else."""
+        from discourse.measure.findings import headlines
+        from discourse.measure.threads import threads
         from discourse.render.html import report
 
-        return report(self.tables, self.codebook, self.run)
+        return report(
+            self.tables,
+            self.codebook,
+            self.run,
+            findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
+            threads=threads(self.tables.articles, self.tables.comments),
+        )
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
