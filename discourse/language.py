@@ -11,10 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from typing import Any
 
 READ_AT_MOST = 2_000
 """Code points that are looked at: more do not change the answer."""
@@ -40,17 +37,149 @@ _SHARED = {
 
 # Common words of English that no other widely written language shares.
 _ENGLISH = frozenset(
-    "the and that this these those it's its what which who whom whose when where why how there their they them you your "
-    "you're we're they're isn't aren't wasn't don't doesn't didn't can't won't wouldn't shouldn't couldn't i'm i've i'd "
-    "i'll he's she's that's with without from about into through because would could should will shall been being have "
-    "has had having does did done if then than though although while until after before again against between both each "
-    "few more most other some such only very just too any every nothing something everything someone everyone anyone not "
-    "never always often know think want make take give said says get got going people good right wrong true yes thanks "
-    "thank great agree article his her him our ours my mine were are is but or for to of".split()
+    [
+        "the",
+        "and",
+        "that",
+        "this",
+        "these",
+        "those",
+        "it's",
+        "its",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "there",
+        "their",
+        "they",
+        "them",
+        "you",
+        "your",
+        "you're",
+        "we're",
+        "they're",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "can't",
+        "won't",
+        "wouldn't",
+        "shouldn't",
+        "couldn't",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "he's",
+        "she's",
+        "that's",
+        "with",
+        "without",
+        "from",
+        "about",
+        "into",
+        "through",
+        "because",
+        "would",
+        "could",
+        "should",
+        "will",
+        "shall",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "having",
+        "does",
+        "did",
+        "done",
+        "if",
+        "then",
+        "than",
+        "though",
+        "although",
+        "while",
+        "until",
+        "after",
+        "before",
+        "again",
+        "against",
+        "between",
+        "both",
+        "each",
+        "few",
+        "more",
+        "most",
+        "other",
+        "some",
+        "such",
+        "only",
+        "very",
+        "just",
+        "too",
+        "any",
+        "every",
+        "nothing",
+        "something",
+        "everything",
+        "someone",
+        "everyone",
+        "anyone",
+        "not",
+        "never",
+        "always",
+        "often",
+        "know",
+        "think",
+        "want",
+        "make",
+        "take",
+        "give",
+        "said",
+        "says",
+        "get",
+        "got",
+        "going",
+        "people",
+        "good",
+        "right",
+        "wrong",
+        "true",
+        "yes",
+        "thanks",
+        "thank",
+        "great",
+        "agree",
+        "article",
+        "his",
+        "her",
+        "him",
+        "our",
+        "ours",
+        "my",
+        "mine",
+        "were",
+        "are",
+        "is",
+        "but",
+        "or",
+        "for",
+        "to",
+        "of",
+    ]
 )
-_BORROWED = frozenset(
-    "is of for or but to her had him my get want good more".split()
-)  # words in other languages as well
+_BORROWED = frozenset(("is", "of", "for", "or", "but", "to", "her", "had", "him", "my", "get", "want", "good", "more"))
+"""Those that other languages have as well: they count, but prove nothing."""
 
 
 def detect(text: str, *, prior: str | None = None) -> str | None:
@@ -101,7 +230,7 @@ def _plainly_english(text: str, *, expected: bool) -> bool:
 
 
 def _by_n_grams(text: str, candidates: tuple[str, ...], prior: str | None) -> str | None:
-    ranked = {label: p for label, p in _identifier().rank(text.strip()) if label in candidates}
+    ranked: dict[str, float] = {label: p for label, p in _identifier().rank(text.strip()) if label in candidates}
     total = sum(ranked.values())
     if not total:
         return prior
@@ -115,7 +244,7 @@ def _by_n_grams(text: str, candidates: tuple[str, ...], prior: str | None) -> st
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

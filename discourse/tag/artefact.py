@@ -1,13 +1,112 @@
-"""The model's files: which they are, where they lie, and that they are the ones declared."""
+"""The model's files: which they are, where they lie, and that each is the one declared."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from discourse.errors import ModelError
 
 if TYPE_CHECKING:
     from discourse.tag.settings import TagSettings
 
+PARTS = ("encoder.onnx", "ask.onnx", "verdict.onnx", "tone.onnx", "tokenizer.json", "numbers.json", "CARD.md")
+"""What a model consists of: four graphs, the tokenizer, calibration and topic weights, the card."""
+
+_MANIFEST = "artefact.json"
+_HERE = Path(__file__).resolve()
+_PLACES = (_HERE.parents[1] / "_models", _HERE.parents[2] / "models" / "shipped")
+"""Where the shipped files lie: in an installed package, and in a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A model as it is declared: its name and version, and the SHA-256 of each of its files by name."""
+
+    name: str
+    version: str
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def sha256(self) -> str:
+        """One hash for all: of the names and hashes of the files."""
+        return hashlib.sha256("".join(f"{name} {digest}\n" for name, digest in self.files).encode()).hexdigest()
+
+
+def locate(model: str | None = None) -> tuple[Path, Artefact]:
+    """The folder of a model and what it must hold: the shipped one, or that in the folder `model`.
+
+    Another model's folder declares itself in `artefact.json`, laid out as `write_manifest` writes it.
+    Raises `ModelError` where there is no model.
+
+    >>> folder, artefact = locate()
+    >>> (folder / artefact.files[0][0]).is_file()
+    True
+    """
+    if model is None:
+        from discourse.tag.shipped import SHIPPED
+
+        found = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
+        return found, SHIPPED
+    folder = Path(model)
+    try:
+        told = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        return folder, Artefact(told["name"], told["version"], tuple((part, told["files"][part]) for part in PARTS))
+    except OSError as error:
+        raise ModelError(f"no model there: {error.strerror}", where=model, remedy=f"it needs an {_MANIFEST}") from None
+    except (ValueError, KeyError, TypeError):
+        raise ModelError(f"its {_MANIFEST} can't be read", where=model, remedy="export the model again") from None
+
+
+def verified(model: str | None = None) -> dict[str, bytes]:
+    """Every file of a model by name, each checked against its declared hash.
+
+    Raises `ModelError`, naming the file, where one is missing, damaged or swapped.
+
+    >>> sorted(verified()) == sorted(PARTS)
+    True
+    """
+    folder, artefact = locate(model)
+    remedy = "install the package again" if model is None else "export the model again"
+    contents = {}
+    for name, digest in artefact.files:
+        path = folder / name
+        try:
+            contents[name] = path.read_bytes()
+        except OSError:
+            raise ModelError("the model file is missing", where=str(path), remedy=remedy) from None
+        if hashlib.sha256(contents[name]).hexdigest() != digest:
+            raise ModelError("the model file is damaged, or not the one declared", where=str(path), remedy=remedy)
+    return contents
+
+
+def declare(folder: Path, name: str, version: str) -> Artefact:
+    """The declaration of the files that lie in a folder. Raises `OSError` where one is missing."""
+    digests = ((part, hashlib.sha256((folder / part).read_bytes()).hexdigest()) for part in PARTS)
+    return Artefact(name, version, tuple(digests))
+
+
+def write_manifest(folder: Path, artefact: Artefact) -> None:
+    """Lay a declaration beside the files that it declares."""
+    told = {"name": artefact.name, "version": artefact.version, "files": dict(artefact.files)}
+    (folder / _MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
+@cache
+def _info(model: str | None) -> tuple[str, str, str]:
+    _, artefact = locate(model)
+    return artefact.name, artefact.version, artefact.sha256
+
 
 def model_info(settings: TagSettings) -> dict[str, str]:
-    """Name, version and hash of the model in use, for a run's record."""
-    return {"name": settings.model or "vader-and-keywords", "version": "0", "sha256": ""}
+    """Name, version and hash of the model in use, for a run's record.
+
+    >>> from discourse.tag.settings import TagSettings
+    >>> sorted(model_info(TagSettings()))
+    ['name', 'sha256', 'version']
+    """
+    return dict(zip(("name", "version", "sha256"), _info(settings.model), strict=True))

