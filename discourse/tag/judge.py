@@ -97,11 +97,15 @@ def _judge(texts: Sequence[str], parents: Sequence[str | None], codebook: Codebo
 
 
 def _joined(parts: Sequence[Judged]) -> Judged:
+    def along(name: str) -> Floats:
+        return np.concatenate([getattr(part, name) for part in parts])
+
     return Judged(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS),
+        tone=along("tone"),
+        valence=along("valence"),
+        compound=along("compound"),
+        topic=along("topic"),
+        stance=along("stance"),
         tone_words=tuple(each for part in parts for each in part.tone_words),
         stance_words=tuple(each for part in parts for each in part.stance_words),
     )
-
-
-_ARRAYS = ("tone", "valence", "compound", "topic", "stance")

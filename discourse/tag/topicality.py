@@ -97,7 +97,7 @@ def keyword_hits(text: str, topic: Prepared) -> list[str]:
 def chances(
     reader: Reader, texts: Sequence[str], readings: Sequence[Reading], about: Floats, codebook: Codebook
 ) -> Floats:
-    """The chance (n, k) that each of k topics applies to each text; `about` (n, k): that it is about the topic's target."""
+    """The chance (n, k) that each of k topics applies to each text; `about` (n, k): that it is about each target."""
     numbers = reader.network.numbers["topic"]
     weights = np.array([numbers["weights"][name] for name in FEATURES])
     prepared = [_prepared(reader, topic) for topic in codebook.topics]

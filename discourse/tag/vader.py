@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from heapq import heappop, heappush
 from typing import Any
 
-import vaderSentiment.vaderSentiment as library
+import vaderSentiment.vaderSentiment as library  # noqa: N813 - the module has its class's name
 
 _BEFORE, _AFTER = 3, 2
 
