@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -30,6 +31,11 @@ app = typer.Typer(
 )
 codebook_app = typer.Typer(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
 app.add_typer(codebook_app, name="codebook")
+
+
+class _Screen(TypedDict):
+    width: int
+    terminal: bool
 
 
 class Format(StrEnum):
@@ -99,7 +105,7 @@ def analyze(
         result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
         progress("writing the report", 0, None)
         report_path = result.save(out)
-    typer.echo(terminal.summary(result.tables, result.codebook), nl=False)
+    typer.echo(terminal.summary(result.tables, result.codebook, **_screen()), nl=False)
     _say(f"report: {report_path}")
     _end(aside)
 
@@ -368,7 +374,7 @@ def _write_pages(found: list[Page], form: Format, out: Path | None) -> None:
         from discourse.frames import article_frame
         from discourse.render.terminal import pages_table
 
-        _write_text(pages_table(article_frame(found)), out)
+        _write_text(pages_table(article_frame(found), **_screen()), out)
     else:
         from discourse.frames import comment_frame
 
@@ -387,7 +393,7 @@ def _write_tagged(tagged: Tagged, form: Format, out: Path | None) -> None:
     elif form is Format.table:
         from discourse.render.terminal import comments_table
 
-        _write_text(comments_table(wide(tagged.comments, tagged.stances)), out)
+        _write_text(comments_table(wide(tagged.comments, tagged.stances), **_screen()), out)
     else:
         _write_frame(wide(tagged.comments, tagged.stances), form, out)
 
@@ -402,6 +408,12 @@ def _write_frame(table: pd.DataFrame, form: Format, out: Path | None) -> None:
         raise UsageError("parquet is no text for a terminal", where="--format parquet", remedy="name a file with -o")
     else:
         sys.stdout.buffer.write(data)
+
+
+def _screen() -> _Screen:
+    """How wide a table may be: as wide as the terminal; in a file or a pipe, wide enough for a row a page."""
+    terminal = sys.stdout.isatty()
+    return {"width": shutil.get_terminal_size().columns if terminal else 160, "terminal": terminal}
 
 
 def _write_text(text: str, out: Path | None) -> None:
