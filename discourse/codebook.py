@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from discourse.errors import CodebookError
 
@@ -29,6 +29,9 @@ _TEMPLATE = Path(__file__).with_name("codebooks") / "template.yaml"
 
 _TEXTS = ("id", "name", "definition", "target", "favor", "against")
 _LISTS = ("includes", "excludes", "keywords", "examples")
+SIDES = ("favor", "against", "neutral", "none")
+"""What a coder may say of a topic; `none`: the comment is not on it."""
+TONES = ("negative", "neutral", "positive")
 _REQUIRED = ("id", "definition", "target", "favor", "against")
 
 
@@ -75,6 +78,15 @@ def default() -> Codebook:
     ['release_deal', 'iran', 'domestic_politics']
     """
     return read(_DEFAULT)
+
+
+def variables(book: Codebook) -> dict[str, tuple[str, ...]]:
+    """What a coder decides for each comment, and the values to choose from: one variable a topic, and `sentiment`.
+
+    >>> variables(default())["iran"], list(variables(default()))[-1]
+    (('favor', 'against', 'neutral', 'none'), 'sentiment')
+    """
+    return {topic.id: SIDES for topic in book.topics} | {"sentiment": TONES}
 
 
 def default_text() -> str:
@@ -145,6 +157,16 @@ def parse(text: str) -> Codebook:
     title, version = str(data["title"]), str(data.get("version", "1"))
     content = json.dumps([title, version, [asdict(topic) for topic in topics]], ensure_ascii=False, sort_keys=True)
     return Codebook(title, version, topics, hashlib.sha256(content.encode()).hexdigest())
+
+
+def of_dict(row: dict[str, Any]) -> Codebook:
+    """The codebook that `dataclasses.asdict` turned into a dict. Raises `KeyError` or `TypeError` where it is none.
+
+    >>> of_dict(asdict(default())) == default()
+    True
+    """
+    topics = [each | {name: tuple(each[name]) for name in _LISTS} for each in row["topics"]]
+    return Codebook(row["title"], row["version"], tuple(Topic(**each) for each in topics), row["sha256"])
 
 
 def problems(text: str) -> list[Problem]:
