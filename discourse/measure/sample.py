@@ -8,7 +8,7 @@ The design, in the order in which it is built:
    topics are not drowned by large ones; its stance is the one on that topic.
 3. Pooling: where there are too many strata for the sample, small ones are put together, along the last dimension first.
 4. Allocation: at least two comments a stratum, so that a variance can be estimated, the rest by the square root of the
-   strata's sizes: Bankier's power allocation (The American Statistician 42, 1988, 174-177) with exponent one half, which
+   strata's sizes: Bankier's power allocation (The American Statistician 42, 1988, 174-177) with exponent one half. It
    serves the small strata without spoiling the estimate for all.
 5. Draw: simple random sampling without replacement within each stratum; a comment's probability of being drawn is the
    number drawn over the number there. Items come in random order, so that whoever stops early has coded a random part.
@@ -34,6 +34,16 @@ _KEYS = ["page_id", "comment_id"]
 
 
 @dataclass(frozen=True, slots=True)
+class Design:
+    """How to draw: `n` comments, stratified by the dimensions `per`, `reliability` of them for coding twice."""
+
+    n: int
+    per: tuple[str, ...] = USUAL
+    reliability: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A sample and what it was drawn from.
 
@@ -49,40 +59,30 @@ class Sample:
     not_tagged: int
 
 
-def draw(
-    comments: pd.DataFrame,
-    stances: pd.DataFrame,
-    articles: pd.DataFrame,
-    *,
-    n: int,
-    per: Sequence[str] = USUAL,
-    reliability: int = 0,
-    seed: int = 0,
-) -> Sample:
-    """Draw `n` comments, or all where there are no more, stratified by the dimensions `per`.
+def draw(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design) -> Sample:
+    """Draw comments by the design, or all where there are no more; those for coding twice are a random part of them.
 
-    The tables are those of `records.COLUMNS`. `reliability` of the comments drawn, at random, are marked for coding
-    twice. The same tables in whatever order, with the same arguments, give the same sample. Raises `ValueError` for
-    an `n` below 1, or a dimension that is not among `DIMENSIONS`.
+    The tables are those of `records.COLUMNS`. The same tables in whatever order, with the same design, give the same
+    sample. Raises `ValueError` for an `n` below 1, or a dimension that is not among `DIMENSIONS`.
 
     >>> said = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "author": ["Ann", "Bo", "Cy"],
     ...     "kind": "comment", "duplicate_of": None, "sentiment": "neutral", "p_negative": 0.1})
     >>> tags = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "topic": "tax", "applies": True,
     ...     "stance": "favor"})
     >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
-    >>> draw(said, tags, pages, n=2).rows[["stratum_size", "stratum_drawn", "probability"]].values[0].round(3).tolist()
+    >>> draw(said, tags, pages, Design(2)).rows[["stratum_size", "stratum_drawn", "probability"]].values[0].round(3).tolist()
     [3.0, 2.0, 0.667]
     """
-    if n < 1 or reliability < 0:
-        raise ValueError(f"cannot draw {n} comments, {reliability} of them for coding twice")
+    if design.n < 1 or design.reliability < 0:
+        raise ValueError(f"cannot draw {design.n} comments, {design.reliability} of them for coding twice")
     frame = counted(comments)
     tagged = frame[frame["p_negative"].notna()].sort_values(_KEYS, ignore_index=True)
-    keys = strata(tagged, stances, articles, per)
-    rng = np.random.default_rng(seed)
-    rows = _drawn(tagged[_KEYS], pooled(keys, n), min(n, len(tagged)), rng)
+    keys = strata(tagged, stances, articles, design.per)
+    rng = np.random.default_rng(design.seed)
+    rows = _drawn(tagged[_KEYS], pooled(keys, design.n), min(design.n, len(tagged)), rng)
     rows = rows.iloc[rng.permutation(len(rows))].reset_index(drop=True)
     rows.insert(0, "item", np.arange(1, len(rows) + 1))
-    twice = rng.choice(len(rows), size=min(reliability, len(rows)), replace=False)
+    twice = rng.choice(len(rows), size=min(design.reliability, len(rows)), replace=False)
     rows["double"] = np.isin(np.arange(len(rows)), twice)
     return Sample(rows, len(tagged), len(comments) - len(frame), len(frame) - len(tagged))
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.measure.counting import counted
-from discourse.measure.sample import DIMENSIONS, NONE, Sample, allocate, draw, pooled, strata
+from discourse.measure.sample import DIMENSIONS, NONE, Design, Sample, allocate, draw, pooled, strata
 from discourse.records import Tables
 from tests import invented
 
@@ -25,7 +25,7 @@ def town() -> Tables:
 
 
 def drawn(tables: Tables, **arguments: Any) -> Sample:
-    return draw(tables.comments, tables.stances, tables.articles, **{"n": 120, **arguments})
+    return draw(tables.comments, tables.stances, tables.articles, Design(**{"n": 120, **arguments}))
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 120, 650, 10_000])
@@ -83,7 +83,7 @@ def test_each_comment_is_drawn_as_often_as_its_probability_says(town: Tables) ->
 def test_the_same_seed_gives_the_same_sample_whatever_the_order_of_the_tables(town: Tables) -> None:
     once = drawn(town, reliability=30, seed=5).rows
     shuffled = [table.sample(frac=1, random_state=1) for table in (town.comments, town.stances, town.articles)]
-    again = draw(*shuffled, n=120, reliability=30, seed=5).rows
+    again = draw(*shuffled, Design(120, reliability=30, seed=5)).rows
     pd.testing.assert_frame_equal(once, again)
     assert set(map(tuple, once[KEYS].to_numpy())) != set(map(tuple, drawn(town, seed=6).rows[KEYS].to_numpy()))
 
@@ -155,7 +155,7 @@ def test_pooling_ends_and_leaves_room(pairs: list[tuple[str, str]], n: int) -> N
 
 
 def test_nothing_tagged_gives_an_empty_sample_and_says_why(town: Tables) -> None:
-    sample = draw(town.comments.assign(p_negative=np.nan), town.stances, town.articles, n=10)
+    sample = draw(town.comments.assign(p_negative=np.nan), town.stances, town.articles, Design(10))
     assert len(sample.rows) == sample.population == 0
     assert sample.not_tagged > 600
 
