@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discourse.parse.markup.blocks import candidates
+from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.marks import mark
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.tree import plant

@@ -25,15 +25,19 @@ _TRAIL = re.compile(
     r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|asks?|asked|added|"
     r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\s+geschrieben|a\s+(?:écrit|dit|répondu|commenté)|écrit|dit|dice|dijo|escribió|escribe|"
     r"comentó|respondió|ha\s+(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|napisał(?:\(?a\)?)?|skrev|skriver|säger|"
-    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s:;,…|–—·•\-]*$",
+    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
     re.IGNORECASE,
 )
-_REPLYING = re.compile(r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse à\b|\ben respuesta a\b).*$", re.IGNORECASE)
+_REPLYING = re.compile(
+    r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse à\b|\ben respuesta a\b).*$",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
 _NOT_A_NAME = re.compile(
     r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|guest\s*:?|website|profile|"
     r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|von|par|por|at|on|am|um|le|à|posted|"
-    r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|hide|show|follow|message|posts?)\W*",
+    r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|hide|show|follow|message|posts?|"
+    r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?|\d+\s+\w+)\W*",
     re.IGNORECASE,
 )
 
@@ -53,7 +57,7 @@ def clean_name(shown: str) -> str | None:
     name = _LEAD.sub("", name, count=1)
     name = _ORDINAL.sub("", name)
     trimmed = _TRAIL.sub("", name, count=1)
-    name = (trimmed or name).strip(" \t,;:|·•–—»«>\"“”")
+    name = (trimmed or name).strip(' \t,;:|·•–—»«>"“”')
     name = name.removesuffix(" (") if name.endswith(" (") else name
     if not name or len(name) > LONGEST_NAME:
         return None
@@ -61,7 +65,9 @@ def clean_name(shown: str) -> str | None:
 
 
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_BEFORE_TIME = re.compile(r"[\s,|·•(–—-]*\b(?:on|at|am|um|le|el|il|em|op|den|à|@|posted|,)?[\s,|·•(@:–—-]*$", re.IGNORECASE)
+_BEFORE_TIME = re.compile(
+    r"[\s,|·•(–—-]*\b(?:on|at|am|um|le|el|il|em|op|den|à|@|posted|,)?[\s,|·•(@:–—-]*$", re.IGNORECASE
+)
 
 
 def _without_time(name: str) -> str:
@@ -95,9 +101,8 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
         prior = _prior(key, marks, tree, found)
         if prior <= 0:
             return 0.0
-        names = [(tree.words(node), node) for _, node in found]
-        cleaned = [(clean_name(shown), shown, node) for shown, node in names]
-        good = [(name, shown) for name, shown, node in cleaned if is_name(name)]
+        shown_names = [name_at(tree, marks, node) for _, node in found]
+        good = [(name, shown) for name, shown in ((clean_name(shown), shown) for shown in shown_names) if is_name(name)]
         if not good:
             return 0.0
         coverage = len(good) / len(chosen)
@@ -114,25 +119,72 @@ def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> It
     """A block's own elements with little text, the block's root left out."""
     text, ends, tags = marks.text, tree.ends, tree.tags
     seen = 0
-    inner = {start for start, _ in block.inner}
+    root = block.start if ends[block.start] == block.end else -1
     for node in block.own():
-        if tags[node] and node != block.start:
+        if tags[node] and node != root:
             size = text[ends[node]] - text[node]
-            if 0 < size <= longest and not (inner and any(node < start < ends[node] for start in inner)):
+            if 0 < size <= longest and not any(node < start < ends[node] for start, _ in block.inner):
                 seen += 1
                 yield node
                 if seen > 80:
                     return
 
 
+def name_at(tree: Tree, marks: Marks, node: int) -> str:
+    """What stands at `node` of a name: its only words, its link to a profile, or its first part."""
+    end = tree.ends[node]
+    leaves = [leaf for leaf in range(node, end) if marks.text[leaf + 1] > marks.text[leaf]]
+    if len(leaves) == 1:
+        return tree.texts[leaves[0]].strip()
+    links = [
+        link for link in range(node, end) if tree.tags[link] == "a" and marks.text[tree.ends[link]] > marks.text[link]
+    ]
+    for link in links:
+        name = tree.words(link)
+        if is_name(clean_name(name)) and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
+            return name
+    first = leaves[0] if leaves else node
+    holder = tree.parents[first]
+    if (
+        holder > node
+        and not _PART_OF_NAME.search(" ".join(tree.names[holder]))
+        and is_name(clean_name(tree.texts[first]))
+    ):
+        return tree.texts[first].strip()
+    return tree.words(node)
+
+
+_PART_OF_NAME = re.compile(r"given|first|family|last-?name|vorname|nachname|prenom")
 _STRONG = re.compile(r"author|auteur|autor|user-?_?name|commenter|nick|(?:^|[-_])fn$|screen-?name|display-?name|poster")
-_TAGS = {"cite": 0.8, "b": 0.5, "strong": 0.55, "a": 0.5, "h3": 0.45, "h4": 0.5, "h5": 0.5, "h6": 0.5, "dt": 0.4, "address": 0.5, "em": 0.3, "i": 0.25}
+_TAGS = {
+    "cite": 0.8,
+    "b": 0.5,
+    "strong": 0.55,
+    "a": 0.5,
+    "h3": 0.45,
+    "h4": 0.5,
+    "h5": 0.5,
+    "h6": 0.5,
+    "dt": 0.4,
+    "address": 0.5,
+    "em": 0.3,
+    "i": 0.25,
+}
 
 
 def _prior(key: Key, marks: Marks, tree: Tree, found: list[tuple[int, int]]) -> float:
     kind, value = key
     if kind == "prop":
-        return {"author": 1.0, "creator": 1.0, "name": 1.0, "foaf:name": 1.0, "sioc:has_creator": 0.95, "schema:name": 1.0}.get(value, 0.0)
+        return {
+            "author": 1.0,
+            "creator": 1.0,
+            "name": 0.6,
+            "foaf:name": 1.0,
+            "sioc:has_creator": 0.95,
+            "schema:author": 1.0,
+            "schema:creator": 1.0,
+            "author name": 1.05,
+        }.get(value, 0.0)
     if kind == "name":
         bits = traits.hints(value)
         if value == "fn":
@@ -167,7 +219,7 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -
             break
         for node in nodes:
             if matches(tree, node, block.start, place.key):
-                name = clean_name(tree.words(node))
+                name = clean_name(name_at(tree, marks, node))
                 if is_name(name):
                     return name, node
                 break

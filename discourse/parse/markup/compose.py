@@ -72,7 +72,7 @@ class _Writer:
 
     def _open_sentence(self) -> bool:
         last = self.parts[-1][-1] if self.parts else ""
-        return last not in ".!?:;\"”»"
+        return last not in '.!?:;"”»'
 
     def _put(self, piece: str) -> None:
         self.parts.append(piece)
@@ -158,7 +158,14 @@ def _close_quote(tree: Tree, writer: _Writer, quotes: list[QuoteSpan], node: int
         quotes.append((start, writer.length, credited(tree, node)))
 
 
-_CREDITING = ("data-author", "data-username", "data-ipsquote-username", "data-ipsquote-contentcommentid", "data-quote", "username")
+_CREDITING = (
+    "data-author",
+    "data-username",
+    "data-ipsquote-username",
+    "data-ipsquote-contentcommentid",
+    "data-quote",
+    "username",
+)
 _CREDIT = re.compile(
     r"\W{0,4}(?:(?:originally\s+posted\s+by|quote(?:d)?(?:\s+(?:from|by|of))?:?|quoting|zitat(?:\s+von)?|ursprünglich\s+(?:von|geschrieben\s+von)|"
     r"citation\s+(?:de)?|cita(?:\s+de)?|cytat|posted\s+by)\s*:?\s+(?P<after>[^\n:(]{1,50}?)(?:\s+(?:said|wrote|schrieb))?\s*(?::|\(|↑|\n|$)"

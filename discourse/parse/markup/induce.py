@@ -35,7 +35,7 @@ def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
         for attribute in ("itemprop", "property"):
             value = held.get(attribute)
             if value:
-                yield "prop", value.lower()
+                yield "prop", _in_context(tree, node, attribute, value.lower())
         if held.get("rel") == "author":
             yield "prop", "author"
         for name in tree.names[node]:
@@ -43,6 +43,17 @@ def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
     if tag:
         yield "tag", tag
     yield "path", path(tree, node, root)
+
+
+def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:
+    """A bare "name" is the author's only within an author; elsewhere it is a title."""
+    if value in ("name", "schema:name"):
+        for steps, ancestor in enumerate(tree.up(node)):
+            if "author" in tree.get(ancestor, attribute).lower() or "creator" in tree.get(ancestor, attribute).lower():
+                return "author name"
+            if steps > 2:
+                break
+    return value
 
 
 def path(tree: Tree, node: int, root: int) -> str:
@@ -95,8 +106,5 @@ def matches(tree: Tree, node: int, root: int, key: Key) -> bool:
     if kind == "tag":
         return tree.tags[node] == value
     if kind == "prop":
-        held = tree.attributes[node]
-        return value in ((held.get("itemprop") or "").lower(), (held.get("property") or "").lower()) or (
-            value == "author" and held.get("rel") == "author"
-        )
+        return any(said == key for said in keys_of(tree, node, root))
     return path(tree, node, root) == value

@@ -8,7 +8,9 @@ from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.tree import Tree
 from discourse.records import Kind
 
-_LINKED = re.compile(r"^\W{0,3}(pingback|trackback|webmention)s?\b\W{0,3}(?:\s*(?:from|by|von|de|par)\b|:)?", re.IGNORECASE)
+_LINKED = re.compile(
+    r"^\W{0,3}(pingback|trackback|webmention)s?\b\W{0,3}(?:\s*(?:from|by|von|de|par)\b|:)?", re.IGNORECASE
+)
 _DELETED = re.compile(
     r"\W*(?:(?:this|the)?\s*(?:comment|post|message|user|reply)s?\s+(?:has|have|was|were|is|had)\s+(?:been\s+)?(?:removed|deleted|hidden|withdrawn|banned|rejected|blocked|moderated)"
     r"|(?:comment|post|message|reply)\s+(?:removed|deleted|hidden|withdrawn)|\[?(?:deleted|removed)\]?\W*$|removed\s+by\s+(?:the\s+)?(?:moderator|author|admin)"

@@ -91,7 +91,9 @@ def mark(tree: Tree) -> Marks:
             prop = held.get("itemprop")
             if prop:
                 own_hints[node] |= _hints_of(tuple(prop.lower().split()))
-            if tag == "time" or (tag in ("abbr", "meta", "span", "a") and any(name in held for name in _TIME_ATTRIBUTES)):
+            if tag == "time" or (
+                tag in ("abbr", "meta", "span", "a") and any(name in held for name in _TIME_ATTRIBUTES)
+            ):
                 is_time[node] = 1
             elif tag == "cite" or held.get("rel") == "author":
                 authors[node] = 1

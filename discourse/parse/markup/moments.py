@@ -14,8 +14,21 @@ from discourse.parse.markup.marks import LONGEST_TIME, Marks
 from discourse.parse.markup.tree import Tree
 from discourse.parse.times import day_first_of, find_times, read_time
 
-_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-original-title")
-_ISO = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T\s]+(\d\d):(\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*", re.IGNORECASE)
+_ATTRIBUTES = (
+    "datetime",
+    "content",
+    "title",
+    "data-datetime",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-date",
+    "data-original-title",
+)
+_ISO = re.compile(
+    r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T\s]+(\d\d):(\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _OTHER_TIME = re.compile(
     r"\b(?:joined|join date|registered|registriert|member since|mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
@@ -103,8 +116,23 @@ def read_moment(tree: Tree, node: int, day_first: bool | None = None, cutoff: in
         return Moment(visible or held, held, node)
     if not times:
         return None
-    time = next((each for each in times if each.iso and "T" in each.iso), None) or next((each for each in times if each.iso), times[0])
+    time = next((each for each in times if each.iso and "T" in each.iso), None) or next(
+        (each for each in times if each.iso), times[0]
+    )
     return Moment(shown[time.start : time.end], time.iso, node)
+
+
+def _with_clock(tree: Tree, marks: Marks, block: Block, moment: Moment, day_first: bool | None) -> Moment:
+    """The same time with the clock that stands beside its date in an element of its own."""
+    if moment.iso is None or "T" in moment.iso or attribute_time(tree, moment.node):
+        return moment
+    for ancestor in tree.up(moment.node):
+        if ancestor < block.start or marks.text[tree.ends[ancestor]] - marks.text[ancestor] > LONGEST_TIME:
+            break
+        wider = read_moment(tree, ancestor, day_first)
+        if wider and wider.iso and wider.iso.startswith(moment.iso) and "T" in wider.iso:
+            return wider
+    return moment
 
 
 def moment_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
@@ -123,7 +151,9 @@ def moment_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
         if not good:
             return 0.0
         coverage = len(good) / len(chosen)
-        timed = sum(1.0 if each.iso and "T" in each.iso else 0.8 if each.iso else 0.55 for _, each, _ in good) / len(good)
+        timed = sum(1.0 if each.iso and "T" in each.iso else 0.8 if each.iso else 0.55 for _, each, _ in good) / len(
+            good
+        )
         steady = _steadiness([each.iso for _, each, _ in good if each.iso])
         long = sum(marks.text[tree.ends[node]] - marks.text[node] > LONGEST_TIME for _, _, node in good) / len(good)
         return coverage * _prior(key) * timed * steady * (1 - 0.8 * long)
@@ -157,7 +187,11 @@ def moments_of(tree: Tree, marks: Marks, blocks: Sequence[Block], places: Sequen
     nodes = [_place_in(tree, marks, block, places) for block in blocks]
     shown = [tree.words(node) for node in nodes if node is not None and tree.tags[node]]
     day_first = day_first_of(shown[:2000])
-    return [None if node is None else read_moment(tree, node, day_first) for node in nodes]
+    moments = [None if node is None else read_moment(tree, node, day_first) for node in nodes]
+    return [
+        moment and _with_clock(tree, marks, block, moment, day_first)
+        for block, moment in zip(blocks, moments, strict=True)
+    ]
 
 
 def _place_in(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> int | None:

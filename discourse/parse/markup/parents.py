@@ -13,10 +13,20 @@ from discourse.records import ReplyBasis
 
 _DEPTH = re.compile(r"(?:^|[-_])(?:depth|level|lvl|indent|ebene|tier|nest(?:ed|ing)?)[-_]?(\d{1,2})$|^l(\d)$")
 _SHIFT = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|%)?")
-_PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parentid", "data-reply-to", "data-in-reply-to", "data-comment-parent", "parentid")
+_PARENT_ATTRIBUTES = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-reply-to",
+    "data-in-reply-to",
+    "data-comment-parent",
+    "parentid",
+)
 
 
-def parents_of(tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[str | None]) -> list[tuple[int, ReplyBasis] | None]:
+def parents_of(
+    tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[str | None]
+) -> list[tuple[int, ReplyBasis] | None]:
     """For each block the position of the one that it answers and what shows it, or None."""
     stated = _stated(tree, blocks, ids)
     if any(stated):

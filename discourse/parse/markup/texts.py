@@ -14,6 +14,8 @@ from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
 _DROPPED_TAGS = frozenset(("button", "label", "noscript", "nav", "fieldset", "footer"))
+_LARGEST_FORM = 200
+"""Forms with more text than this hold comments; those to write one hold labels."""
 _CONNECTIVE = re.compile(
     r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
     re.IGNORECASE,
@@ -45,7 +47,11 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
         held = impure = 0
         for number, node in pairs:
             block = chosen[number]
-            held += clean[tree.ends[node]] - clean[node] - sum(clean[e] - clean[s] for s, e in block.inner if node < s < tree.ends[node])
+            held += (
+                clean[tree.ends[node]]
+                - clean[node]
+                - sum(clean[e] - clean[s] for s, e in block.inner if node < s < tree.ends[node])
+            )
             each = known[block.start]
             impure += any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
         share = min(1.0, held / total)
@@ -71,11 +77,19 @@ def _holders(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
 def _prior(key: Key) -> float:
     kind, value = key
     if kind == "prop":
-        return {"text": 1.15, "commenttext": 1.15, "articlebody": 1.1, "reviewbody": 1.0, "content:encoded": 1.15, "description": 0.9, "sioc:content": 1.1}.get(value, 0.0)
+        return {
+            "text": 1.15,
+            "commenttext": 1.15,
+            "articlebody": 1.1,
+            "reviewbody": 1.0,
+            "content:encoded": 1.15,
+            "description": 0.9,
+            "sioc:content": 1.1,
+        }.get(value, 0.0)
     if kind == "name":
         bits = traits.hints(value)
         if bits & traits.TEXT and not bits & traits.FURNITURE:
-            return 1.1 if bits & (traits.COMMENT | traits.POST) else 1.0
+            return (1.1 if bits & (traits.COMMENT | traits.POST) else 1.0) * (0.93 if value.endswith("body") else 1.0)
         if bits & (traits.FURNITURE | traits.AUTHOR | traits.TIME):
             return 0.2
         return 0.85
@@ -145,19 +159,46 @@ def _residue(tree: Tree, marks: Marks, each: Found, dropped: Callable[[int], boo
 
 def _byline(tree: Tree, marks: Marks, each: Found, node: int) -> int:
     """The largest element around `node` that holds hardly more than author, time and actions."""
-    text, ends = marks.text, tree.ends
-    known = sum(
-        text[ends[meta]] - text[meta] for meta in {each.author, each.time} - {None} if meta is not None
-    )
     best = node
     for ancestor in tree.up(node):
-        if ancestor <= each.block.start:
+        if ancestor < each.block.start or (ancestor == each.block.start and tree.ends[ancestor] >= each.block.end):
             break
-        size = text[ends[ancestor]] - text[ancestor]
-        if size > known + 45 or size > 200:
+        is_header = (
+            tree.tags[ancestor] in _HEADERS
+            or marks.hints[ancestor] & (traits.AUTHOR | traits.TIME)
+            or _HEADER.search(" ".join(tree.names[ancestor]))
+        )
+        if _besides(tree, marks, each, ancestor) > (60 if is_header else 0):
             break
         best = ancestor
     return best
+
+
+_HEADERS = frozenset("header h1 h2 h3 h4 h5 h6 dt cite address small span a b strong em time ul dl footer".split())
+_HEADER = re.compile(r"meta|info|head|by-?line|vcard|posted|top|title|foot|details")
+_SMALL_WORDS = frozenset(
+    "says said wrote writes schreibt schrieb sagt sagte meint meinte a écrit dit dice dijo on at am um le la à el by von de par "
+    "por posted reply permalink uhr and comment kommentar commentaire from the submitted commented replied soumis in im den vom h".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _besides(tree: Tree, marks: Marks, each: Found, node: int) -> int:
+    """Characters in `node` that are neither author nor time nor an action nor a connecting word."""
+    known = [(meta, tree.ends[meta]) for meta in (each.author, each.time) if meta is not None]
+    total = 0
+    for leaf in range(node, tree.ends[node]):
+        size = marks.text[leaf + 1] - marks.text[leaf]
+        if (
+            not size
+            or any(start <= leaf < end for start, end in known)
+            or marks.actions[leaf + 1] > marks.actions[leaf]
+        ):
+            continue
+        if size > 200:
+            return size
+        total += sum(len(word) for word in _WORD.findall(tree.texts[leaf].lower()) if word not in _SMALL_WORDS)
+    return total
 
 
 def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
@@ -169,15 +210,19 @@ def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
         if tag in _DROPPED_TAGS:
             return True
         if tag == "form":
-            return True
+            return text[ends[node]] - text[node] < _LARGEST_FORM
         bits = hints[node]
         size = text[ends[node]] - text[node]
-        if bits & traits.SIGNATURE and not bits & traits.TEXT:
+        if bits & traits.SIGNATURE:
             return True
         if bits & (traits.FURNITURE | traits.HIDDEN) and not bits & (traits.TEXT | traits.QUOTE) and size < 160:
             return True
         if tag in ("a", "span", "li", "small") and 0 < size < 40 and marks.actions[ends[node]] - marks.actions[node]:
-            return marks.actions[ends[node]] - marks.actions[node] >= 1 and size < 40 and (tag == "a" or _only_actions(tree, marks, node))
+            return (
+                marks.actions[ends[node]] - marks.actions[node] >= 1
+                and size < 40
+                and (tag == "a" or _only_actions(tree, marks, node))
+            )
         held = tree.attributes[node]
         return bool(held) and ("hidden" in held or "display:none" in (held.get("style") or "").replace(" ", "").lower())
 
@@ -186,7 +231,11 @@ def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
 
 def _only_actions(tree: Tree, marks: Marks, node: int) -> bool:
     text = marks.text
-    held = sum(text[child + 1] - text[child] for child in range(node, tree.ends[node]) if marks.actions[child + 1] > marks.actions[child])
+    held = sum(
+        text[child + 1] - text[child]
+        for child in range(node, tree.ends[node])
+        if marks.actions[child + 1] > marks.actions[child]
+    )
     return held * 10 >= (text[tree.ends[node]] - text[node]) * 6
 
 
@@ -200,7 +249,9 @@ def clean_sums(tree: Tree, marks: Marks) -> list[int]:
     for node, tag in enumerate(tree.tags):
         if node >= skip:
             if tag:
-                if (marks.hints[node] or tag in ("a", "span", "li", "small", "button", "label", "form", "footer", "nav")) and dropped(node):
+                if (
+                    marks.hints[node] or tag in ("a", "span", "li", "small", "button", "label", "form", "footer", "nav")
+                ) and dropped(node):
                     skip = tree.ends[node]
             else:
                 total += text[node + 1] - text[node]
@@ -245,7 +296,10 @@ def is_title(title: str, page_titles: set[str]) -> bool:
     if not 2 <= len(title) <= 140 or not any(character.isalpha() for character in title):
         return False
     lower = title.lower().strip()
-    if re.match(r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: von| #)|comment #", lower):
+    if re.match(
+        r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: von| #)|comment #",
+        lower,
+    ):
         return False
     return not any(lower == other or (len(lower) > 12 and lower in other) for other in page_titles)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from discourse.parse.draft import Draft
 from discourse.parse.markup.authors import author_of, author_places
-from discourse.parse.markup.blocks import Block, Candidate
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.compose import Composed
 from discourse.parse.markup.kinds import kind_of
 from discourse.parse.markup.marks import Marks
@@ -46,11 +47,12 @@ def read_thread(tree: Tree, marks: Marks, candidate: Candidate, page_titles: set
     by_text = text_places(tree, marks, found, clean_sums(tree, marks))
     by_title = title_places(tree, marks, found, page_titles)
     composed = [
-        read_text(tree, marks, each, by_text, title_of(tree, marks, each, by_title, page_titles), dropped) for each in found
+        read_text(tree, marks, each, by_text, title_of(tree, marks, each, by_title, page_titles), dropped)
+        for each in found
     ]
     drafts, kept = _drafts(tree, marks, blocks, [name for name, _ in authors], moments, composed)
     clues = (
-        f"blocks: {candidate.key} ({candidate.traits})",
+        f"blocks: {candidate.key} ({candidate.clues})",
         "author: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_author[:2]),
         "time: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_time[:2]),
         "text: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_text[:2]),

@@ -25,7 +25,9 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (
             AUTHOR,
             r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:display|screen|member|poster|full|real)-?_?name|"
-            + _names("fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|memberlink|person|owner"),
+            + _names(
+                "fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|memberlink|person|owner"
+            ),
         ),
         (
             TIME,
@@ -37,10 +39,16 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             r"(?:comment|reply|post|message|msg|cmt|beitrag)s?-?_*(?:text|body|content|message|msg|copy|description|inhalt|main)|bbwrapper|usercontent|richtext|"
             + _names("text|txt|body|content|message|msg|bbcode|copy|description|texte|inhalt|cuerpo|testo|corps|phml"),
         ),
-        (COMMENT, r"comment(?!ary)|kommentar|comentari|comentário|commento|leserbrief|reactie|talkback|dsq-|fyre|disqus|leserpost|koment|wortmeldung"),
+        (
+            COMMENT,
+            r"comment(?!ary)|kommentar|comentari|comentário|commento|leserbrief|reactie|talkback|dsq-|fyre|disqus|leserpost|koment|wortmeldung",
+        ),
         (
             POST,
-            r"repl(?:y|ies)|respon[sd]|posting|message|discuss|" + _names("posts?|msg|beitrag|antwort|answer|cmt|thread|forum|topic|opinion|reactions?|feedback|avis|shout|guestbook|resp"),
+            r"repl(?:y|ies)|respon[sd]|posting|message|discuss|"
+            + _names(
+                "posts?|msg|beitrag|antwort|answer|cmt|thread|forum|topic|opinion|reactions?|feedback|avis|shout|guestbook|resp"
+            ),
         ),
         (
             FURNITURE,
@@ -51,13 +59,27 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
                 "karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
             ),
         ),
-        (WIDGET, r"widget|sidebar|related|recent|popular|trending|most-?(?:read|comment|view)|latest|teaser|recommend|newsletter|promo|carousel|ticker|" + _names("aside|rail|nav|menu|footer|tabs?")),
-        (REPLY, r"child|indent|nested|sub-?comment|subcomment|" + _names("repl(?:y|ies)|answers?|thread-alt-none")),
+        (
+            WIDGET,
+            r"sidebar|most-?(?:read|comment|view)|"
+            + _names(
+                "widget|related|recent|popular|trending|teasers?|recommendations?|newsletter|promo|carousel|ticker|aside|rail|nav|menu|footer|tabs?"
+            ),
+        ),
+        (REPLY, r"child|indent|nested|sub-?comment|" + _names("repl(?:y|ies)|answers?|sub")),
         (QUOTE, r"quot(?!e-?_?(?:link|button|btn|post))|zitat|bbcode_?quote|citation"),
-        (ARTICLE, r"article-?_*(?:body|content|text)|entry-?_?content|post-?_?(?:body|content|entry)|story-?_?(?:body|content|text)|articlebody|" + _names("article|story|entry|main")),
-        (HIDDEN, _names("hidden|hide|d-none|display-none|invisible|template|offscreen|print-only|printonly")),
+        (
+            ARTICLE,
+            r"article-?_*(?:body|content|text)|entry-?_?content|post-?_?(?:body|content|entry)|story-?_?(?:body|content|text)|articlebody|"
+            + _names("article|story|entry|main"),
+        ),
+        (HIDDEN, r"^(?:hidden|hide|d-none|display-none|invisible|template|offscreen|print-?only)$"),
         (SIGNATURE, r"signature|" + _names("sig")),
-        (TITLE, r"(?:comment|post|message|msg)-?_?(?:title|subject|subj|headline)|" + _names("subject|subj|title|titel|titre|betreff|headline")),
+        (
+            TITLE,
+            r"(?:comment|post|message|msg)-?_?(?:title|subject|subj|headline)|"
+            + _names("subject|subj|title|titel|titre|betreff|headline"),
+        ),
     )
 )
 

@@ -193,7 +193,9 @@ def _shape(own_id: str) -> str:
     return "#" + _NUMBERS.sub("0", own_id.lower().strip())
 
 
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>", re.IGNORECASE)
+_RAW = re.compile(r"<(iframe|textarea)\b[^>]*>", re.IGNORECASE)
+_RAW_END = {name: re.compile(rf"<(/?){name}\b", re.IGNORECASE) for name in ("iframe", "textarea")}
+_LONGEST_RAW = 4_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
@@ -201,20 +203,18 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 def _tamed(html: str) -> str:
     """The page without what would mislead the parser, other characters keeping their places.
 
-    A browser with scripts never parses what <noscript> holds; an unclosed <iframe> in there would swallow the page.
+    An <iframe> or <textarea> that is never closed (within <noscript>, say, or written as XML) would swallow the page.
+
+    >>> _tamed("<noscript><iframe src=x></noscript><p>Hi")
+    '<noscript>              </noscript><p>Hi'
     """
     parts: list[str] = []
     position = 0
-    for match in _NOSCRIPT.finditer(html):
-        if match.start() < position:
-            continue
-        end = html.find("</noscript", match.end())
-        if end < 0:
-            break
-        inside = html[match.end() : end].lower()
-        if "<iframe" in inside:
-            parts += html[position : match.end()], " " * (end - match.end())
-            position = end
+    for match in _RAW.finditer(html):
+        end = _RAW_END[match.group(1).lower()].search(html, match.end(), match.end() + _LONGEST_RAW)
+        if end is None or not end.group(1):
+            parts += html[position : match.start()], " " * len(match.group())
+            position = match.end()
     if parts:
         html = "".join(parts) + html[position:]
     if html.count("<") - 2 * html.count("</") > DEEPEST:

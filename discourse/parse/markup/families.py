@@ -1,0 +1,168 @@
+"""Families of like nodes: what repeats on a page by a shared name, attribute, schema type, or tag under one parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Span
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import Tree
+
+_HOLDERS = frozenset(
+    "li div article section tr table tbody dl dd dt p blockquote ul ol form span fieldset details main aside td h2 h3 h4 h5 h6".split()
+)
+_SCHEMA = ("itemtype", "typeof", "itemprop")
+_LONGEST_RUN = 12
+"""Siblings that one comment spans at most."""
+
+
+def families(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
+    """Sets of nodes that may each be a comment, with what they share."""
+    yield from _named(tree, marks)
+    yield from _attributed(tree)
+    yield from _siblings(tree, marks)
+
+
+def _named(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
+    times, authors, text, ends, tags = marks.times, marks.authors, marks.text, tree.ends, tree.tags
+    for name, nodes in tree.named.items():
+        talks = traits.hints(name) & (traits.COMMENT | traits.POST)
+        if len(nodes) < 2 and not traits.hints(name) & traits.COMMENT:
+            continue
+        first, last = nodes[0], nodes[-1]
+        if not talks and not any(
+            times[ends[node]] > times[node] or authors[ends[node]] > authors[node]
+            for node in (first, nodes[len(nodes) // 2], last)
+        ):
+            continue
+        if text[ends[first]] == text[first] and text[ends[last]] == text[last]:
+            continue
+        by_tag: dict[str, list[int]] = {}
+        for node in nodes:
+            by_tag.setdefault(tags[node], []).append(node)
+        for tag, alike in by_tag.items():
+            if (tag in _HOLDERS or "-" in tag) and (len(alike) > 1 or talks):
+                yield f"{tag}.{name}", alike
+
+
+def _attributed(tree: Tree) -> Iterator[tuple[str, Sequence[int]]]:
+    kinds: dict[str, list[int]] = {}
+    for node, held in enumerate(tree.attributes):
+        if not held:
+            continue
+        for attribute, value in held.items():
+            if attribute in _SCHEMA:
+                if (
+                    value
+                    and ("omment" in value or value.endswith("Posting"))
+                    and "Count" not in value
+                    and "ontent" not in value
+                ):
+                    kinds.setdefault(f"[{attribute}={value}]", []).append(node)
+            elif (
+                attribute.endswith("id")
+                and attribute != "id"
+                and ("comment" in attribute or "message" in attribute or "post" in attribute or attribute == "data-id")
+            ):
+                kinds.setdefault(f"{tree.tags[node]}[{attribute}]", []).append(node)
+    for key, nodes in kinds.items():
+        if len(nodes) > 1 or "omment" in key:
+            yield key, nodes
+
+
+def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
+    """Like-tagged children of one parent that bear times: what comments are when nothing is named."""
+    times, ends, tags = marks.times, tree.ends, tree.tags
+    parents: dict[int, None] = {}
+    for node, is_time in enumerate(marks.is_time):
+        if not is_time:
+            continue
+        held, rises = 1, 0
+        for ancestor in tree.up(node):
+            inside = times[ends[ancestor]] - times[ancestor]
+            if inside > held:
+                held = inside
+                if ancestor in parents:
+                    break
+                parents[ancestor] = None
+                rises += 1
+                if rises == 4:
+                    break
+    for parent in parents:
+        by_tag: dict[str, list[int]] = {}
+        for child in tree.children(parent):
+            if tags[child] and times[ends[child]] > times[child]:
+                by_tag.setdefault(tags[child], []).append(child)
+        for tag, alike in by_tag.items():
+            if len(alike) > 1:
+                yield f"{tag}@{parent}", alike
+
+
+def readings(tree: Tree, marks: Marks, nodes: Sequence[int]) -> Iterator[tuple[str, list[Span]]]:
+    """The nodes themselves as blocks; or, where they stand in a row and say too little, runs that begin or end with them."""
+    ends, parents = tree.ends, tree.parents
+    yield "", [(node, ends[node]) for node in nodes]
+    if (
+        len(nodes) < 2
+        or parents[nodes[0]] != parents[nodes[1]]
+        or ends[nodes[0]] == nodes[1]
+        or _suffices(tree, marks, nodes)
+    ):
+        return
+    yield "+", _runs(tree, nodes, forward=True)
+    yield "-", _runs(tree, nodes, forward=False)
+
+
+def _suffices(tree: Tree, marks: Marks, nodes: Sequence[int]) -> bool:
+    """Whether most of the nodes hold a time, a name and words of their own: a whole comment."""
+    whole = 0
+    chosen = nodes[:: max(1, len(nodes) // 20)]
+    for node in chosen:
+        end = tree.ends[node]
+        words = (marks.text[end] - marks.text[node]) - (marks.link_text[end] - marks.link_text[node])
+        timed, named = marks.times[end] > marks.times[node], marks.authors[end] > marks.authors[node]
+        whole += words > 45 and timed and named
+    return whole * 10 > len(chosen) * 8
+
+
+def _runs(tree: Tree, nodes: Sequence[int], *, forward: bool) -> list[Span]:
+    spans: list[Span] = []
+    rows: dict[int, list[int]] = {}
+    for node in nodes:
+        rows.setdefault(tree.parents[node], []).append(node)
+    for row in rows.values():
+        if len(row) == 1:
+            spans.append((row[0], tree.ends[row[0]]))
+        elif forward:
+            steps = min(max(_steps(tree, a, b) for a, b in zip(row[:20], row[1:21], strict=False)), _LONGEST_RUN)
+            spans += zip(row[:-1], row[1:], strict=True)
+            spans.append((row[-1], _onward(tree, row[-1], steps)))
+        else:
+            steps = min(_steps(tree, row[0], row[1]), _LONGEST_RUN)
+            before = (
+                [child for child in tree.children(tree.parents[row[0]]) if child < row[0]][-(steps - 1) :]
+                if steps > 1
+                else []
+            )
+            starts = [before[0] if before else row[0], *(tree.ends[node] for node in row[:-1])]
+            spans += zip(starts, (tree.ends[node] for node in row), strict=True)
+    return spans
+
+
+def _steps(tree: Tree, start: int, stop: int) -> int:
+    """How many siblings on from `start` the node `stop` stands."""
+    steps, node = 0, start
+    while node < stop:
+        node = tree.ends[node]
+        steps += 1
+    return steps
+
+
+def _onward(tree: Tree, node: int, steps: int) -> int:
+    limit = tree.ends[tree.parents[node]]
+    for _ in range(steps):
+        if node >= limit:
+            break
+        node = tree.ends[node]
+    return node
