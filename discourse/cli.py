@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discourse.pipeline import Progress, Settings, Tagged
-    from discourse.records import Page, SetAside
+    from discourse.records import Document, Page, Reading, SetAside
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,7 +50,7 @@ class Format(StrEnum):
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PAGE...", help="Files, folders, globs, or - for standard input.", show_default=False),
+    typer.Argument(metavar="PAGE", help="Files, folders, globs, or - for standard input.", show_default=False),
 ]
 BookFile = Annotated[
     Path | None,
@@ -111,14 +111,28 @@ def analyze(
 
 
 @app.command(epilog="Example: discourse parse --format jsonl saved/ | discourse tag - | discourse report - -o out")
-def parse(paths: Paths, form: FormatOption = Format.jsonl, out: OutFile = None) -> None:
+def parse(
+    paths: Paths,
+    form: FormatOption = Format.jsonl,
+    out: OutFile = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Show each page coloured by what its parts were taken for; -o FILE.html keeps it."
+        ),
+    ] = False,
+) -> None:
     """Part articles from threads, and comment from comment. JSON has an object a page, CSV a row a comment."""
     from discourse import pipeline
     from discourse.records import page_to_dict
 
+    aside: list[SetAside] = []
+    if explain:
+        _write_explained(pipeline.explained(paths, stdin=_stdin(paths)), out, aside)
+        _end(aside)
+        return
     with _progress() as progress:
         found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
-        aside: list[SetAside] = []
         if form is Format.jsonl:
             _write_lines((page_to_dict(page) for page in _good(_told(found), aside)), out)
         else:
@@ -333,8 +347,12 @@ def _told(found: Iterable[Page | SetAside]) -> Iterator[Page | SetAside]:
 
     for each in found:
         if not isinstance(each, Page):
-            _say(f"discourse: {each.source}: {each.reason}" + (f" ({each.remedy})" if each.remedy else ""))
+            _tell(each)
         yield each
+
+
+def _tell(each: SetAside) -> None:
+    _say(f"discourse: {each.source}: {each.reason}" + (f" ({each.remedy})" if each.remedy else ""))
 
 
 def _good(found: Iterable[Page | SetAside], aside: list[SetAside]) -> Iterator[Page]:
@@ -363,6 +381,24 @@ def _write_lines(rows: Iterable[dict[str, Any]], out: Path | None) -> None:
         from discourse.render.tables import write_text
 
         write_text(out, "".join(lines))
+
+
+def _write_explained(
+    found: Iterable[tuple[Document, Reading] | SetAside], out: Path | None, aside: list[SetAside]
+) -> None:
+    from discourse.render import explain
+
+    shown = []
+    for each in found:
+        if not isinstance(each, tuple):
+            _tell(each)
+            aside.append(each)
+        elif out is not None:
+            shown.append(explain.page(*each))
+        else:
+            _emit(explain.terminal(*each, colour=sys.stdout.isatty()))
+    if out is not None:
+        _write_text("".join(shown), out)
 
 
 def _write_pages(found: list[Page], form: Format, out: Path | None) -> None:

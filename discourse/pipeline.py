@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-from discourse.records import Page, SetAside, Tables
+from discourse.records import Document, Page, Reading, SetAside, Tables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -122,6 +122,21 @@ def pages(
             case _:
                 yield parse(document)
         progress("reading pages", n, None)
+
+
+def explained(
+    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None
+) -> Iterator[tuple[Document, Reading] | SetAside]:
+    """Every document of the inputs together with how it was read; exports, which need no reading, are left out."""
+    from discourse.parse import explain
+    from discourse.read import documents
+
+    for document in documents([str(path) for path in paths], stdin=stdin):
+        match document:
+            case SetAside():
+                yield document
+            case Document():
+                yield document, explain(document)
 
 
 def read(paths: str | Path | Iterable[str | Path]) -> list[Page]:
