@@ -13,7 +13,7 @@ from discourse.records import Finding, Tables
 Row: TypeAlias = dict[str, Any]
 
 FEW_COMMENTS = 5
-_UNVALIDATED = "Unvalidated: the model's tags, not checked by hand; the interval leaves out the model's mistakes."
+_UNVALIDATED = "Unvalidated: the model’s tags, not checked by hand; the interval leaves out the model’s mistakes."
 _STATES = {
     "not-captured": "loads its thread by a script, so that it was not saved",
     "partial": "shows only a part of its thread",
@@ -82,7 +82,7 @@ def _scope(tables: Tables) -> Finding:
     for state, count in states.items():
         if state in _STATES:
             how = _STATES if count == 1 else _STATES_MANY
-            sentence += f" {'One' if count == 1 else count} {how[str(state)]}."
+            sentence += f" {'One page' if count == 1 else f'{count} pages'} {how[str(state)]}."
     return Finding(sentence, n, readers, "Readers without a name are counted as one reader a comment." if n else "")
 
 

@@ -140,7 +140,7 @@ def sides(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
 
     groups = list(dict.fromkeys(row["group"] for row in rows))
     frame = pd.DataFrame([{**row, "y": 3 * groups.index(row["group"])} for row in rows])
-    frame["y"] += frame.groupby("group").cumcount() + 1
+    frame["y"] += 0.9 * frame.groupby("group").cumcount() + 0.9
     frame["figure"] = [f"{percent(row['share'])} {row['name'].lower()}" for row in rows]
     counts = {row["group"]: f"n = {row['n_comments']}" for row in rows}
     names = pd.DataFrame([{"y": 3 * i, "name": clip(group, 34), "n": counts[group]} for i, group in enumerate(groups)])

@@ -119,7 +119,8 @@ def words_of(value: Any) -> tuple[str, ...]:
         return ()
     pairs = pairs if isinstance(pairs, list) else []
     words = [pair[0] for pair in pairs if isinstance(pair, list) and pair and isinstance(pair[0], str)]
-    return tuple(word for word in words[:_MOST_WORDS] if word.strip())
+    told_apart = {word.casefold(): word for word in reversed(words) if word.strip()}
+    return tuple(reversed(told_apart.values()))[:_MOST_WORDS]
 
 
 def _parts(row: dict[str, Any], tags: tuple[Tag, ...], mask: Mask) -> tuple[tuple[bool, Markup], ...]:

@@ -58,15 +58,15 @@ def report(
     topics = panels.topics_by_size(tables.shares, codebook)
     charts = {
         "stance_charts": panels.stances(tables.shares, topics),
-        "outlet_charts": panels.by_outlet(tables.shares, topics),
-        "tone_charts": panels.tones(tables.shares, codebook),
+        "group_charts": panels.side_by_side(tables, topics),
+        "tone_charts": panels.tones(tables, codebook),
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
     }
     return _template().render(
         css=css,
         script=script,
         policy=_policy(css, script),
-        title=_title(tables, codebook),
+        title=_title(tables),
         facts=_facts(tables),
         validated=bool(tables.shares["corrected_share"].notna().any()),
         sections=_sections(charts, findings),
@@ -134,12 +134,9 @@ def _policy(css: str, script: str) -> str:
     )
 
 
-def _title(tables: Tables, codebook: Codebook) -> str:
-    names = [topic.name for topic in codebook.topics]
-    if tables.comments.empty or not names or len(names) > 4:
-        return "What readers say"
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return f"What readers say on {listed}"
+def _title(tables: Tables) -> str:
+    threads = tables.comments["page_id"].nunique()
+    return "What readers say" + (f" in {threads} threads" if threads > 1 else "")
 
 
 def _facts(tables: Tables) -> list[tuple[str, str]]:
@@ -154,7 +151,7 @@ def _facts(tables: Tables) -> list[tuple[str, str]]:
         (len(tables.articles), "page"),
         (outlets, "outlet"),
     ]
-    facts = [(f"{n:,}", what if n == 1 else what + "s") for n, what in counts]
+    facts = [(f"{n:,}", what if n == 1 else what + "s") for n, what in counts if n]
     return [*facts, (f"{captured:,}", "thread" if captured == 1 else "threads")]
 
 
@@ -202,12 +199,12 @@ def _method(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
     name = f"the model “{model['name']}”" if isinstance(model, dict) and model.get("name") else "its model"
     methods = sorted({str(each).split(";")[0] for each in tables.shares["method"] if each != "nothing to count"})
     return (
-        f"discourse {run.get('discourse', '')} parted {len(tables.articles)} saved pages into articles and comments, "
-        f"and found {len(tables.comments)} comments. Each comment’s own words, without what they quote, were tagged "
-        f"for topic, stance and tone by {name}, after the codebook “{codebook.title}” (version {codebook.version}, "
-        f"SHA-256 {codebook.sha256[:12]}…). A topic’s stances are shares of the comments to which the topic applies; tone "
-        "is a share of all tagged comments. Pingbacks, deleted comments and what one reader posted twice are not counted. "
-        "Readers, not comments, are the units of the intervals, since one reader writes many comments"
+        f"discourse {run.get('discourse', '')} parted {len(tables.articles)} saved pages into articles and comments,"
+        f" and found {len(tables.comments)} comments. Each comment’s own words, without what they quote, were tagged"
+        f" for topic, stance and tone by {name}, after the codebook “{codebook.title}” (version {codebook.version},"
+        f" SHA-256 {codebook.sha256[:12]}…). A topic’s stances are shares of the comments on the topic; tone is"
+        " a share of all tagged comments. Pingbacks, deleted comments and what one reader posted twice do not count."
+        " Readers, not comments, are the units of the intervals, since one reader writes many comments"
         + (f": {'; or '.join(methods)}." if methods else ".")
     )
 

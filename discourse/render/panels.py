@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic
-from discourse.records import ThreadTables
+from discourse.records import Tables, ThreadTables
 from discourse.render import charts
 from discourse.render.charts import STYLES, Chart, Row
 
-MOST_TOPICS, MOST_OUTLETS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
+MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
 
 
 def topics_by_size(shares: pd.DataFrame, codebook: Codebook) -> list[Topic]:
@@ -33,33 +33,33 @@ def stances(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
     return found
 
 
-def by_outlet(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
-    """A chart a topic: both sides' shares at each outlet, where two outlets or more have comments on it."""
+def side_by_side(tables: Tables, topics: Sequence[Topic]) -> list[Chart]:
+    """A chart a topic: both sides at each outlet, or on each page where fewer than two outlets have comments."""
     found = []
     for topic in topics:
-        rows = _outlets(shares, topic.id, ["against", "favor"])
+        rows = _groups(tables, topic.id, ["against", "favor"])
         if rows:
-            found.append(charts.sides(f"outlets-{topic.id}", topic.name, f"Toward: {topic.target}.", rows))
+            found.append(charts.sides(f"groups-{topic.id}", topic.name, f"Toward: {topic.target}.", rows))
     return found
 
 
-def tones(shares: pd.DataFrame, codebook: Codebook) -> list[Chart]:
-    """What is written about, in what tone, and in what tone at each outlet."""
+def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
+    """What is written about, in what tone, and in what tone at each outlet or on each page."""
     names = {topic.id: topic.name for topic in codebook.topics}
-    topics = [{**row, "name": names.get(row["category"], row["category"])} for row in _rows(shares, "all", "topic")]
-    topics = sorted((row for row in topics if row["n_comments"]), key=lambda row: -row["count"])[:MOST_TOPICS]
+    rows = _rows(tables.shares, "all", "topic")
+    topics = [{**row, "name": names.get(row["category"], row["category"])} for row in rows if row["n_comments"]]
+    topics = sorted(topics, key=lambda row: -row["count"])[:MOST_TOPICS]
     found = []
     if topics:
         note = f"Share of all tagged comments; one can be on several topics. {_n(topics[0])}."
         found.append(charts.intervals("topics", "How much is written on each topic?", note, topics))
-    rows = _named(_rows(shares, "all", "sentiment"), ["negative", "neutral", "positive"])
-    if rows:
-        found.append(
-            charts.intervals("tone-all", "In what tone?", f"Tone of the comment as a whole. {_n(rows[0])}.", rows)
-        )
-    outlets = _outlets(shares, "sentiment", ["negative", "positive"])
-    if outlets:
-        found.append(charts.sides("tone-outlets", "In what tone, outlet by outlet?", "", outlets))
+    tones = _named(_rows(tables.shares, "all", "sentiment"), ["negative", "neutral", "positive"])
+    if tones:
+        note = f"Tone of the comment as a whole. {_n(tones[0])}."
+        found.append(charts.intervals("tone-all", "In what tone?", note, tones))
+    groups = _groups(tables, "sentiment", ["negative", "positive"])
+    if groups:
+        found.append(charts.sides("tone-groups", "In what tone, side by side?", "", groups))
     return found
 
 
@@ -71,16 +71,11 @@ def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
         counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
         note = f"By each page’s own clock; {sum(counts)} comments show a time."
         found.append(charts.hours("hours", "At what time of day do they write?", note, counts))
-    titles = dict(zip(articles["page_id"], articles["title"], strict=True))
-    outlets = dict(zip(articles["page_id"], articles["outlet"], strict=True))
+    names = page_names(articles)
     liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     for i, page in enumerate(list(liveliest.index)[:MOST_THREADS], start=1):
-        where = ": ".join(str(each) for each in (outlets.get(page), titles.get(page)) if not pd.isna(each))
         pairs = _liveliest(threads.answers[threads.answers["page_id"] == page])
-        note = (
-            f"{charts.clip(where, 90)}. An arrow runs from each reader to the one answered; × counts the answers got."
-        )
-        found.append(charts.answers(f"answers-{i}", "Who answers whom?", note, pairs))
+        found.append(charts.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
     return found
 
 
@@ -105,16 +100,27 @@ def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
     return [{**by_category[each], "name": names[each]} for each in categories if each in by_category]
 
 
-def _outlets(shares: pd.DataFrame, topic: str, categories: Sequence[str]) -> list[Row]:
-    """Rows of the outlets with most comments on the topic, most first; none where fewer than two have any."""
-    by_outlet: dict[Any, list[Row]] = {}
-    for row in _rows(shares, "outlet", topic):
-        by_outlet.setdefault(row["outlet"], []).append(row)
-    groups = {outlet: named for outlet, rows in by_outlet.items() if (named := _named(rows, categories))}
-    largest = sorted(groups, key=lambda outlet: -groups[outlet][0]["n_comments"])[:MOST_OUTLETS]
-    if len(largest) < 2:
-        return []
-    return [{**row, "group": str(outlet)} for outlet in largest for row in groups[outlet]]
+def _groups(tables: Tables, topic: str, categories: Sequence[str]) -> list[Row]:
+    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where only one has any."""
+    for level, names in (("outlet", None), ("page", page_names(tables.articles))):
+        by_group: dict[Any, list[Row]] = {}
+        for row in _rows(tables.shares, level, topic):
+            by_group.setdefault(names[row["page_id"]] if names else row["outlet"], []).append(row)
+        groups = {group: named for group, rows in by_group.items() if (named := _named(rows, categories))}
+        largest = sorted(groups, key=lambda group: -groups[group][0]["n_comments"])[:MOST_GROUPS]
+        if len(largest) > 1:
+            return [{**row, "group": str(group)} for group in largest for row in groups[group]]
+    return []
+
+
+def page_names(articles: pd.DataFrame) -> dict[str, str]:
+    """A name for each page: its outlet and title, or its title, or where it came from; told apart where they repeat."""
+    found: dict[str, str] = {}
+    for page in articles.to_dict("records"):
+        parts = [str(page[each]) for each in ("outlet", "title") if not pd.isna(page[each])]
+        name = ": ".join(parts) or str(page["source"])
+        found[page["page_id"]] = name if name not in found.values() else f"{name} ({page['source']})"
+    return found
 
 
 def _n(row: Row) -> str:

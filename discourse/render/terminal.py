@@ -126,14 +126,17 @@ def _grid(
     folded: set[int],
     total: bool = False,
 ) -> str:
-    longest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    if width < sum(2 + (min(n, _LEAST) if i in folded else n) for i, n in enumerate(longest)):
+    least = [
+        max([*map(len, head.split()), *(min(len(cell), _LEAST if i in folded else len(cell)) for cell in cells)])
+        for i, (head, *cells) in enumerate(zip(heads, *rows, strict=True))
+    ]
+    if width < sum(2 + n for n in least):
         return "\n".join(_block(heads, row) for row in rows) + "\n"
     table = Table(box=box.SIMPLE_HEAD if terminal else None, header_style="bold", pad_edge=True, show_edge=False)
     for i, (head, *cells) in enumerate(zip(heads, *rows, strict=True)):
         number = i not in folded and all(cell.isdecimal() or cell == "–" for cell in cells)
         # Text, not str: rich would read square brackets in what readers wrote as its own markup.
-        table.add_column(Text(head), justify="right" if number else "left", overflow="fold")
+        table.add_column(Text(head), justify="right" if number else "left", overflow="fold", min_width=least[i])
     for n, row in enumerate(rows, start=1):
         last = total and n == len(rows)
         if last:
@@ -147,4 +150,4 @@ def _grid(
 
 def _block(heads: Sequence[str], row: Sequence[str]) -> str:
     wide = max(map(len, heads))
-    return "".join(f"{head:<{wide}}  {cell}\n" for head, cell in zip(heads, row, strict=True))
+    return "".join(f"{head:<{wide}}  {cell}\n" for head, cell in zip(heads, row, strict=True) if cell)
