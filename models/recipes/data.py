@@ -71,9 +71,13 @@ def toned(rows: list[dict]) -> list[Toned]:
     ]
 
 
-_PROPOSAL = re.compile(r"we should (?:(?P<end>ban|prohibit|abolish|abandon|end|fight(?! for)|limit|cancel|close|disband|oppose)"
-                       r"|(?P<do>adopt|introduce|subsidi[sz]e|legali[sz]e|support|protect|further exploit|fund))"
-                       r" (?:the (?:use of )?)?(?P<what>.+)", re.IGNORECASE)  # fmt: skip
+_PROPOSAL = re.compile(
+    r"we should (?:"
+    r"(?P<end>ban|prohibit|abolish|abandon|end|fight(?! for)|limit|cancel|close|disband|oppose)|"
+    r"(?:adopt|introduce|subsidi[sz]e|legali[sz]e|support|protect|further exploit|fund)"
+    r") (?:the (?:use of )?)?(?P<what>.+)",
+    re.IGNORECASE,
+)
 
 
 def plain_target(pair: Pair) -> Pair | None:

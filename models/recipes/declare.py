@@ -1,4 +1,4 @@
-"""Write the declaration of a model's files into the package: `python declare.py --model FOLDER --name N --version V`."""
+"""Write the declaration of a model's files into the package: `python declare.py --model FOLDER --version V`."""
 
 from __future__ import annotations
 

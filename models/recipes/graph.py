@@ -1,8 +1,8 @@
 """The trained network as four ONNX graphs, node by node: no tracing, so that a graph holds what is written here.
 
-`encoder` takes one text's ids. Its matrix products run in int8: weights quantised per column beforehand, inputs per text
-as they come, so that a text's result can't depend on its company. The other three are small and compute in float32;
-their weights are stored as int8 and widened on loading. With `quantised=False` everything is float32.
+`encoder` takes one text's ids. Its matrix products run in int8: weights quantised per column beforehand, inputs per
+text as they come, so that a text's result can't depend on its company. The other three are small and compute in
+float32; their weights are stored as int8 and widened on loading. With `quantised=False` everything is float32.
 """
 
 from __future__ import annotations
@@ -31,15 +31,18 @@ class Graph:
     count: int = 0
 
     def new(self) -> str:
+        """A name that no node has yet."""
         self.count += 1
         return f"t{self.count}"
 
     def const(self, name: str, array: np.ndarray) -> str:
+        """A stored array, by name; stored once."""
         if all(known.name != name for known in self.stored):
             self.stored.append(numpy_helper.from_array(np.array(array, order="C"), name))
         return name
 
     def node(self, op: str, *inputs: str, domain: str = "", outputs: int = 1, into: str = "", **how: object) -> str:
+        """A node; returns the name of its first output, `into` where that is given."""
         names = [into] if into else [self.new() for _ in range(outputs)]
         self.nodes.append(helper.make_node(op, list(inputs), names, domain=domain, **how))
         return names[0]
@@ -65,13 +68,16 @@ class Graph:
         return self.node("SkipLayerNormalization", x, y, g, b, domain=CONTRIB, epsilon=EPS)
 
     def gelu(self, x: str) -> str:
+        """The exact GELU."""
         return self.node("Gelu", x, domain=CONTRIB)
 
     def shape(self, x: str, *dims: int, into: str = "") -> str:
+        """`x` in another shape; -1 for what is left."""
         name = self.const("shape" + "_".join(map(str, dims)), np.array(dims, np.int64))
         return self.node("Reshape", x, name, into=into)
 
     def model(self, inputs: list, outputs: list) -> onnx.ModelProto:
+        """The graph as a checked model."""
         graph = helper.make_graph(self.nodes, "discourse", inputs, outputs, self.stored)
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=IR, producer_name="discourse")

@@ -49,6 +49,7 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, EPS)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """States (n, length, WIDTH) to states."""
         n, length, _ = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         heard = attend(q, k, v, mask)
@@ -67,6 +68,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Encoded:
+        """Token ids (n, length), and which are real, to their states."""
         x = self.norm(self.words(ids) + self.places.weight[: ids.shape[1]])
         for layer in self.layers:
             x = layer(x, mask)
@@ -116,6 +118,7 @@ class Asking(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, EPS)
 
     def forward(self, x: Tensor, asking: Tensor, asked: Tensor, mask: Tensor, states: Tensor) -> Tensor:
+        """`x` after one asking."""
         n, m, _ = asking.shape
         q = self.query(asking).view(n, m, HEADS, -1).transpose(1, 2)
         k, v = self.keys(states).view(n, states.shape[1], 2, HEADS, -1).permute(2, 0, 3, 1, 4)
@@ -163,7 +166,6 @@ def pick(encoded: Encoded, rows: Tensor) -> Encoded:
     return Encoded(encoded.states[rows], encoded.mask[rows], encoded.mean[rows])
 
 
-def warmup_then_down(step: int, steps: int, warmup: float = 0.06) -> float:
-    """The learning rate's factor at a step: up in a line, down in a line."""
-    rising = max(1, math.ceil(warmup * steps))
-    return min((step + 1) / rising, max(0.0, (steps - step) / (steps - rising)))
+def warmup_then_down(done: float, warmup: float = 0.06) -> float:
+    """The learning rate's factor when a share of the work is done: up in a line, down in a line."""
+    return min((done + 1e-3) / warmup, max(0.0, (1 - done) / (1 - warmup)))

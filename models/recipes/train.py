@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import torch
 from data import Item, Toned, batches, epoch, items, read, toned
 from network import Encoded, Encoder, Network, pick, warmup_then_down
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the usual name
@@ -48,17 +49,20 @@ class Batcher:
         self.known: dict[str, list[int]] = {}
 
     def ids(self, text: str, longest: int) -> list[int]:
+        """A text's token ids, its tail cut off where it is too long."""
         if text not in self.known:
             self.known[text] = self.tokenizer.encode(text).ids
         ids = self.known[text]
         return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
     def learn(self, texts: list[str]) -> None:
+        """Tokenise many texts at once."""
         new = list(dict.fromkeys(t for t in texts if t not in self.known))
         for text, found in zip(new, self.tokenizer.encode_batch(new), strict=True):
             self.known[text] = found.ids
 
     def pad(self, texts: list[str], longest: int) -> tuple[Tensor, Tensor]:
+        """Ids (n, length) and which of them are real."""
         rows = [self.ids(text, longest) for text in texts]
         width = max(map(len, rows))
         ids = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
@@ -152,6 +156,9 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=20)
     ask.add_argument("--threads", type=int, default=0)
     ask.add_argument("--sample", type=int, default=0, help="take every nth row, to try things out")
+    ask.add_argument("--start", type=Path, help="weights to go on from; --skip says how many steps they have seen")
+    ask.add_argument("--skip", type=int, default=0)
+    ask.add_argument("--minutes", type=float, default=0, help="end by then, the learning rate run down to nothing")
     ask.add_argument("--save-every", type=int, default=200)
     args = ask.parse_args()
     torch.manual_seed(args.seed)
@@ -162,6 +169,8 @@ def main() -> None:
     batcher = Batcher(device)
     steps = schedule(args, batcher)
     network = Network(Encoder.pretrained(base_folder())).to(device)
+    if args.start:
+        network.load_state_dict(load_file(args.start))
     train(network, batcher, steps, args)
 
 
@@ -173,34 +182,43 @@ def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 3 * args.rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_then_down(step, len(steps)))
     draw = torch.Generator().manual_seed(args.seed)
     network.train()
     start = time.time()
     seen = torch.zeros(2)
     with (args.out / "log.jsonl").open("a", encoding="utf-8") as log:
-        for n, (stances, tones) in enumerate(steps, 1):
+        for n, (stances, tones) in enumerate(steps[args.skip :], args.skip + 1):
+            done = max(n - args.skip - 1, 0) / (len(steps) - args.skip)
+            if args.minutes:
+                done = max(done, (time.time() - start) / 60 / args.minutes)
+            for group, rate in zip(optimizer.param_groups, (args.rate, 3 * args.rate), strict=True):
+                group["lr"] = rate * warmup_then_down(done)
+            last = n == len(steps) or done >= 1
             losses = []
-            for work in (
-                lambda: stance_loss(network, batcher, stances, draw),
-                lambda: tone_loss(network, batcher, tones),
-            ):  # noqa: B023
+            for work in (partial(stance_loss, draw=draw, some=stances), partial(tone_loss, some=tones)):
                 with torch.autocast(batcher.device.type, torch.bfloat16):
-                    loss = work()
+                    loss = work(network, batcher)
                 loss.backward()
                 losses.append(loss.item())
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            plan.step()
             optimizer.zero_grad()
             seen += torch.tensor(losses)
-            if n % 20 == 0 or n == len(steps):
-                row = {"step": n, "of": len(steps), "s": round(time.time() - start), "loss": (seen / 20).tolist()}
+            if n % 20 == 0 or last:
+                row = {
+                    "step": n,
+                    "of": len(steps),
+                    "done": round(done, 3),
+                    "s": round(time.time() - start),
+                    "loss": (seen / 20).tolist(),
+                }
                 print(json.dumps(row), file=log, flush=True)
                 seen.zero_()
-            if n % args.save_every == 0 or n == len(steps):
+            if n % args.save_every == 0 or last:
                 save_file({name: t.contiguous() for name, t in network.state_dict().items()}, args.out / "new")
                 (args.out / "new").rename(args.out / "weights.safetensors")
+            if last:
+                break
 
 
 if __name__ == "__main__":

@@ -1,0 +1,131 @@
+"""Fit the regression that says which topics apply, on topics made of the stance data.
+
+Each debated matter of the training rows becomes a topic as a user would write it: half of its texts lend keywords and
+examples, the other half are judged. Some topics are made broad by joining several matters. Nothing of the default
+codebook, and no hand code of a comment thread, is used.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from data import Pair, plain_target
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from discourse.codebook import Topic
+from discourse.tag.reading import Reader, stances
+from discourse.tag.topicality import FEATURES, features, prepare, stems
+
+MATTERS = ("ibm30k", "ibm-claims", "pstance", "mt-csd", "vast")
+FEWEST, MOST = 12, 60
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A debated matter: what its topic is made of, and the texts that are judged."""
+
+    target: str
+    describing: tuple[str, ...]
+    judged: tuple[str, ...]
+
+
+def matters(rows: list[dict], seed: int) -> list[Matter]:
+    """The matters with enough texts that take a side on them, each with some of its texts."""
+    draw = random.Random(seed)
+    texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        if row["source"] in MATTERS and row["label"] != "neutral":
+            texts[row["source"], row["target"]][row["text"]] = None
+    found = []
+    for (_, target), its in sorted(texts.items()):
+        if len(its) >= FEWEST:
+            some = draw.sample(sorted(its), min(len(its), MOST))
+            found.append(Matter(target, tuple(some[: len(some) // 2]), tuple(some[len(some) // 2 :])))
+    return found
+
+
+def topics(found: list[Matter], seed: int) -> list[tuple[Topic, set[str]]]:
+    """Topics, and the matters that each is made of: every matter alone, and as many joined from two to four."""
+    draw = random.Random(seed)
+    spread = Counter(stem for each in found for stem in set().union(*map(stems, each.describing)))
+    made = []
+    for each in found:
+        made.append(_topic([each], found, spread, draw))
+        made.append(_topic(draw.sample(found, draw.randint(2, 4)), found, spread, draw))
+    return made
+
+
+def _topic(some: list[Matter], every: list[Matter], spread: Counter, draw: random.Random) -> tuple[Topic, set[str]]:
+    names = [_plain(each.target) for each in some]
+    keywords: list[str] = []
+    for each, name in zip(some, names, strict=True):
+        counts = Counter(stem for text in each.describing for stem in set(stems(text)))
+        telling = sorted(counts, key=lambda s: -counts[s] * math.log(len(every) / spread[s]))
+        keywords += [name.lower(), *re.findall(r"\w{4,}", name.lower()), *telling[: draw.randint(3, 15)]]
+    texts = [text for each in some for text in each.describing]
+    others = [_plain(each.target) for each in draw.sample(every, 2) if each not in some]
+    topic = Topic(
+        id="topic",
+        name=" and ".join(names),
+        definition=f"What is said for and against {', '.join(names)}.",
+        includes=tuple(name.lower() for name in names),
+        excludes=tuple(others),
+        keywords=tuple(dict.fromkeys(keywords)),
+        examples=tuple(draw.sample(texts, 3)),
+        target=some[0].target if len(some) == 1 else ", ".join(names),
+        favor="is for it",
+        against="is against it",
+    )
+    return topic, {each.target for each in some}
+
+
+def _plain(target: str) -> str:
+    plain = plain_target(Pair(target, 0, None))
+    return plain.target if plain else target
+
+
+def fit(reader: Reader, rows: list[dict], seed: int = 20) -> tuple[dict, dict]:
+    """The regression's numbers, and how well it does on topics that it wasn't fitted on."""
+    draw = random.Random(seed)
+    found = matters(rows, seed)
+    made = topics(found, seed)
+    table, labels, groups = [], [], []
+    for group, (topic, own) in enumerate(made):
+        inside = [text for each in found if each.target in own for text in each.judged]
+        outside = [text for each in found if each.target not in own for text in each.judged]
+        some = [*draw.sample(inside, min(10, len(inside))), *draw.sample(outside, 14)]
+        prepared = prepare(reader, topic)
+        readings = reader.read(dict.fromkeys(some, (topic.target,)), 0)
+        about = stances(reader, [(readings[text], topic.target, None) for text in some])[1]
+        table += [features(text, readings[text], float(a), prepared) for text, a in zip(some, about, strict=True)]
+        labels += [text in inside for text in some]
+        groups += [group] * len(some)
+    x, y = np.array(table), np.array(labels)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000)
+    p = cross_val_predict(model, x, y, groups=np.array(groups), cv=GroupKFold(5), method="predict_proba")[:, 1]
+    model.fit(x, y)
+    weights = {name: round(float(w), 4) for name, w in zip(FEATURES, model.coef_[0], strict=True)}
+    alone = {
+        name: round(100 * f1_score(y, x[:, i] > np.median(x[:, i]), average="macro"), 1)
+        for i, name in enumerate(FEATURES)
+    }
+    told = {"topics": len(made), "rows": len(y), "macro_f1": round(100 * f1_score(y, p > 0.5, average="macro"), 1)}
+    return {"weights": weights, "offset": round(float(model.intercept_[0]), 4)}, told | {
+        "ece": ece(np.stack([1 - p, p], 1), y.astype(int)),
+        "single_features": alone,
+    }
+
+
+def ece(p: np.ndarray, y: np.ndarray) -> float:
+    """Expected calibration error of the likeliest class, in ten bins."""
+    sure, hit = p.max(1), p.argmax(1) == y
+    bins = np.minimum((sure * 10).astype(int), 9)
+    parts = (abs(hit[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
+    return round(float(sum(parts)), 4)
