@@ -57,7 +57,7 @@ def _standard_input(stdin: BinaryIO | None, settings: ReadSettings) -> Iterator[
 def _file(source: str, path: Path, settings: ReadSettings) -> Iterator[Document | Page | SetAside]:
     try:
         with path.open("rb") as stream:
-            yield from _stream(source, stream, settings)
+            yield from _stream(source, stream, settings, path=path)
     except (OSError, ValueError) as error:
         yield SetAside(source, f"cannot be read: {why(error)}", "check the path and its permissions")
 
@@ -98,7 +98,9 @@ def _part(part: Input) -> Iterator[Document | Page | SetAside]:
     try:
         yield from _read(part)
     except InputError as error:
-        yield SetAside(error.where or part.source, error.what, error.remedy)
+        if error.where != part.source:  # the fault is that of an archive around it, whose end this is
+            raise
+        yield SetAside(part.source, error.what, error.remedy)
 
 
 def _document(found: Input) -> Document:

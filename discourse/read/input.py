@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from discourse.errors import InputError
@@ -23,7 +24,8 @@ HEAD = 64 * 1024
 class Input:
     """Bytes to be read: `head` holds the first of them, `stream` gives them all, from the start.
 
-    `url`, `encoding` and `media` are what a container says of the member; `depth` counts the containers around it.
+    `url`, `encoding` and `media` are what a container says of the member; `path` is the file that holds these very
+    bytes, where one does; `depth` counts the containers around it.
     """
 
     source: str
@@ -33,6 +35,7 @@ class Input:
     url: str | None = None
     encoding: str | None = None
     media: Media | None = None
+    path: Path | None = None
     depth: int = 0
 
     @cached_property

@@ -12,7 +12,6 @@ _MAGIC = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
     b"RIFF": "a sound, film or picture",
-    b"PK\x03\x04": "an office document or other zip of parts",
     b"\xd0\xcf\x11\xe0": "an office document",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",

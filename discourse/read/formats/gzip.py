@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from discourse.read.gunzip import Gunzip
 from discourse.read.input import Input, examine
+from discourse.read.unpacking import Gunzip, Meter
 
 CONTAINER = True
 
@@ -19,6 +19,6 @@ def recognises(found: Input) -> bool:
 
 def read(found: Input) -> Iterator[Input]:
     """The one stream that it packs, under the same name."""
-    stream = io.BufferedReader(Gunzip(found.stream, found.source, found.settings))
+    stream = io.BufferedReader(Gunzip(found.stream, Meter(found.source, found.settings)))
     unpacked = examine(found.source, stream, found.settings)
     yield replace(unpacked, url=found.url, encoding=found.encoding, media=found.media, depth=found.depth + 1)

@@ -1,0 +1,129 @@
+"""What an export says of its comments, made into the comments of a whole `Page`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from discourse.read.encoding import sound
+from discourse.read.plain import Plain, own_words
+from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState, page_to_dict
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s*(Z|[+-]\d\d:?\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One comment as an export holds it. `id` and `parent` are the export's own; `parent` None answers the article."""
+
+    id: str | None
+    author: str | None
+    said: Plain
+    posted: str | None = None
+    posted_at: str | None = None
+    parent: str | None = None
+    kind: Kind = "comment"
+
+
+def iso_time(value: object) -> str | None:
+    """An export's time as ISO 8601, to the second and with the offset that it states; None for anything else.
+
+    >>> iso_time("2013-05-01T02:18:08.000Z"), iso_time("2014-01-14 17:31:03"), iso_time(1323314807), iso_time("soon")
+    ('2013-05-01T02:18:08Z', '2014-01-14T17:31:03', '2011-12-08T03:26:47Z', None)
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_epoch(value)
+    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        return None
+    day, clock, zone = found.groups()
+    stated = day + (f"T{clock}" if clock else "") + (zone or "")
+    try:
+        datetime.fromisoformat(stated)
+    except ValueError:
+        return None
+    return stated
+
+
+def _from_epoch(seconds: float) -> str | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def line(value: object) -> str | None:
+    """A field of an export as one line of text, or None where it holds none.
+
+    >>> line(" Ann\\n Lee "), line(""), line(None), line(7), line({})
+    ('Ann Lee', None, None, '7', None)
+    """
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    return " ".join(sound(str(value)).split()) or None
+
+
+def whole_page(
+    source: str, layout: str, entries: Sequence[Entry], basis: ReplyBasis, *, more: bool = False, **fields: Any
+) -> Page:
+    """The page of an export: its comments, woven, in the order given; `fields` are further ones of `Page`.
+
+    The thread is partial where the export says that there is `more`, or declares more comments than it holds
+    (`declared`), and empty where it holds none. `page_id` is a hash of what the page holds.
+
+    >>> page = whole_page("a.json", "reddit", [Entry("x1", "Ann", Plain("Hi"))], "nesting", title="News")
+    >>> page.thread.state, page.comments[0].id, page.title
+    ('captured', 'x1', 'News')
+    """
+    declared = fields.pop("declared", None)
+    comments = weave(entries, basis)
+    more = more or (declared is not None and declared > len(comments))
+    state: ThreadState = "partial" if more else "captured" if comments else "empty"
+    page = Page(source, "", thread=Thread(state, declared, layout), comments=comments, **fields)
+    content = json.dumps(page_to_dict(replace(page, source="")), sort_keys=True)
+    return replace(page, page_id=hashlib.sha256(content.encode()).hexdigest()[:16])
+
+
+def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
+    """Comments with ids that are unique in their page, own words, and replies to those that are there.
+
+    >>> ann, bob = weave([Entry("1", "Ann", Plain("Hi")), Entry("2", "Bob", Plain("Ho"), parent="1")], "mark")
+    >>> bob.reply_to, bob.reply_basis
+    ('1', 'mark')
+    """
+    ids = _unique([entry.id or f"c{position}" for position, entry in enumerate(entries, start=1)])
+    known = {entry.id or "": name for entry, name in zip(entries, ids, strict=True)}
+    comments = []
+    for entry, name in zip(entries, ids, strict=True):
+        parent = known.get(entry.parent) if entry.parent and entry.parent != entry.id else None
+        comments.append(
+            Comment(
+                id=name,
+                author=entry.author,
+                posted=entry.posted,
+                posted_at=entry.posted_at,
+                text=entry.said.text,
+                own_text=own_words(entry.said.text, entry.said.quotes),
+                quotes=tuple(
+                    Quote(q.start, q.end, known.get(q.post) if q.post else None, q.author) for q in entry.said.quotes
+                ),
+                reply_to=parent,
+                reply_basis=basis if parent else None,
+                kind=entry.kind,
+            )
+        )
+    return tuple(comments)
+
+
+def _unique(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
+    return unique
