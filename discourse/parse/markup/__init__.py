@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discourse.parse.markup.candidates import candidates
+from discourse.parse.markup.complete import complete
 from discourse.parse.markup.marks import mark
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.tree import plant
@@ -16,9 +17,10 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     marks = mark(tree)
     found = candidates(tree, marks)
     thread: ThreadRead | None = None
-    titles: set[str] = set()
+    titles: frozenset[str] = frozenset()
     if found:
-        thread = read_thread(tree, marks, found[0], titles)
+        groups = complete(tree, marks, found[0], found[1:30])
+        thread = read_thread(tree, marks, found[0], groups, titles)
     comments = weave(thread.drafts) if thread else ()
     page = Page(
         source=document.source,

@@ -154,6 +154,19 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
     return tree.words(node)
 
 
+def without_origin(names: Sequence[str | None]) -> list[str | None]:
+    """Names without "from PLACE", where nearly all of a thread's names have it.
+
+    >>> without_origin(["Ann from Ulm", "Bo from Bern", "Cy from Rome"])
+    ['Ann', 'Bo', 'Cy']
+    """
+    shown = [name for name in names if name]
+    for word in (" from ", " aus ", " de "):
+        if len(shown) > 2 and sum(word in name for name in shown) * 5 >= len(shown) * 4:
+            return [name and name.split(word, 1)[0].strip(" ,") for name in names]
+    return list(names)
+
+
 _PART_OF_NAME = re.compile(r"given|first|family|last-?name|vorname|nachname|prenom")
 _STRONG = re.compile(r"author|auteur|autor|user-?_?name|commenter|nick|(?:^|[-_])fn$|screen-?name|display-?name|poster")
 _TAGS = {

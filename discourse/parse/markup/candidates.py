@@ -75,7 +75,8 @@ def weigh(tree: Tree, marks: Marks, key: str, spans: Sequence[Span], headings: S
         quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (times[0] > 2)
     if quality <= _LEAST_QUALITY:
         return None
-    bulk = sum(min(size, _LARGEST_SHARE) ** 0.5 for _, size in filled) * len(blocks) / len(sample)
+    middle = sorted(size for _, size in filled)[count // 2]
+    bulk = sum(min(size, _LARGEST_SHARE, 3 * middle + 60) ** 0.5 for _, size in filled) * len(blocks) / len(sample)
     clues = f"n={len(blocks)} q={quality:.2f} named={named:.1f} aside={aside:.1f} time={time:.2f} author={author:.2f} action={action:.2f} headed={headed:.2f} linky={linky:.2f}"
     return Candidate(key, blocks, quality * quality * bulk, quality, clues)
 
@@ -86,7 +87,7 @@ def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> tuple[floa
     half = marks.text[-1] // 2
     sample = blocks if len(blocks) < 7 else (*blocks[:3], *blocks[-3:])
     for block in sample:
-        bits = marks.hints[block.start]
+        bits = _bits(tree, marks, block)
         named = 1.0 if bits & traits.COMMENT else 0.75 if bits & traits.POST else 0.0
         aside = 0.5 if bits & traits.WIDGET else 0.0
         node = block.start
@@ -102,6 +103,17 @@ def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> tuple[floa
         comment += named
         widget += min(1.0, aside)
     return comment / len(sample), widget / len(sample)
+
+
+def _bits(tree: Tree, marks: Marks, block: Block) -> int:
+    """What the names of the block's elements, or of the first few in a run of them, hint at."""
+    bits, node = 0, block.start
+    for _ in range(6):
+        bits |= marks.hints[node]
+        node = tree.ends[node]
+        if node >= block.end:
+            break
+    return bits
 
 
 _ASIDES = ("aside", "nav", "footer")

@@ -4,45 +4,86 @@ from __future__ import annotations
 
 import re
 
+from discourse.parse.draft import Draft
 from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 from discourse.records import Kind
 
 _LINKED = re.compile(
-    r"^\W{0,3}(pingback|trackback|webmention)s?\b\W{0,3}(?:\s*(?:from|by|von|de|par)\b|:)?", re.IGNORECASE
+    r"^\W{0,3}(pingback|trackback|webmention)s?\b\W{0,3}(?:\s{0,3}(?:from|by|von|de|par)\b)?\s{0,3}:?", re.IGNORECASE
 )
 _DELETED = re.compile(
-    r"\W*(?:(?:this|the)?\s*(?:comment|post|message|user|reply)s?\s+(?:has|have|was|were|is|had)\s+(?:been\s+)?(?:removed|deleted|hidden|withdrawn|banned|rejected|blocked|moderated)"
-    r"|(?:comment|post|message|reply)\s+(?:removed|deleted|hidden|withdrawn)|\[?(?:deleted|removed)\]?\W*$|removed\s+by\s+(?:the\s+)?(?:moderator|author|admin)"
-    r"|(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)|(?:kommentar|beitrag)\s+(?:entfernt|gelöscht|gesperrt)|entfernt\.?\s|gelöscht\W*$"
+    r"\W{0,4}(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|user|reply)\s+(?:has|have|was|were|is|had)\s+(?:been\s+)?"
+    r"(?:removed|deleted|hidden|withdrawn|banned|rejected|blocked|moderated)"
+    r"|(?:comment|post|message|reply)\s+(?:removed|deleted|hidden|withdrawn)\b|(?:deleted|removed)\W*$"
+    r"|removed\s+by\s+(?:the\s+)?(?:moderator|author|admin)"
+    r"|(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)\b|(?:kommentar|beitrag)\s+(?:entfernt|gelöscht|gesperrt)|(?:entfernt|gelöscht)\W*$"
     r"|(?:ce|le|votre)\s+(?:commentaire|message)\s+a\s+été\s+(?:supprimé|modéré|retiré|effacé)|(?:commentaire|message)\s+supprimé"
     r"|(?:este|el)\s+(?:comentario|mensaje)\s+(?:ha\s+sido|fue)\s+(?:eliminado|borrado|moderado)|comentario\s+eliminado"
     r"|(?:questo|il)\s+commento\s+è\s+stato\s+(?:rimosso|eliminato)|commento\s+rimosso|este\s+comentário\s+foi\s+(?:removido|eliminado)"
-    r"|(?:deze|dit)\s+(?:reactie|bericht)\s+is\s+(?:verwijderd|weggehaald)|komentarz\s+(?:został\s+)?usunięty|комментарий\s+(?:был\s+)?удал|此?留言已(?:被)?(?:刪除|删除)|該?留言(?:已)?被)",
+    r"|(?:deze|dit)\s+(?:reactie|bericht)\s+is\s+(?:verwijderd|weggehaald)|komentarz\s+(?:został\s+)?usunięty"
+    r"|комментарий\s+(?:был\s+)?удал|[此該该]?留言已(?:被)?(?:刪除|删除))",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(r"(?:^|[-_])(?:moderation|moderated|deleted|removed|geloescht|supprime)(?:$|[-_])")
+_LONGEST_NOTICE = 220
 
 
-def kind_of(tree: Tree, block: Block, text: str, by_notice: bool) -> tuple[Kind, str]:
-    """The block's kind, and its text without the word that tells it.
-
-    `by_notice`: whether nothing but a notice is left of the text, set apart by markup.
-
-    >>> tree = Tree()
-    >>> tree.names = [("comment",)]
-    >>> kind_of(tree, Block(0, 1), "This comment has been removed by the author.", False)[0]
-    'deleted'
-    >>> kind_of(tree, Block(0, 1), "Pingback: A town drowns", False)
-    ('pingback', 'A town drowns')
-    """
+def kind_of(tree: Tree, marks: Marks, block: Block, text: str) -> tuple[Kind, str]:
+    """The block's kind, and its text without the word that tells it."""
     found = _LINKED.match(text)
-    for node in (block.start,):
-        for name in tree.names[node]:
-            if name in ("pingback", "trackback", "webmention") or name.endswith(("-pingback", "-trackback")):
-                kind: Kind = "trackback" if "trackback" in name else "pingback"
-                return kind, text[found.end() :].strip() if found else text
-    if found and len(text) < 400 and (found.group().rstrip().endswith(":") or len(text) < 200):
-        return ("trackback" if found.group(1).lower() == "trackback" else "pingback"), text[found.end() :].strip()
-    if by_notice or (len(text) < 220 and _DELETED.match(text)):
+    for name in tree.names[block.start]:
+        if name in ("pingback", "trackback", "webmention"):
+            return _linked_kind(name), text[found.end() :].strip() if found else text
+    if found and len(text) < _LONGEST_NOTICE and found.group().rstrip().endswith(":"):
+        return _linked_kind(found.group(1)), text[found.end() :].strip()
+    if is_notice(text) or _all_notice(tree, marks, block, text):
         return "deleted", text
     return "comment", text
+
+
+def is_notice(text: str) -> bool:
+    """Whether the text says no more than that a comment was taken away.
+
+    >>> is_notice("This comment has been removed by the author."), is_notice("Kommentar gelöscht"), is_notice("Removed it!")
+    (True, True, False)
+    """
+    return len(text) < _LONGEST_NOTICE and _DELETED.match(text) is not None
+
+
+def _linked_kind(name: str) -> Kind:
+    return "trackback" if name.lower().startswith("trackback") else "pingback"
+
+
+def _all_notice(tree: Tree, marks: Marks, block: Block, text: str) -> bool:
+    """Whether markup sets the whole text apart as a moderator's word."""
+    if not text or len(text) > 600:
+        return False
+    return any(
+        tree.names[node]
+        and any(_NOTICE.search(name) for name in tree.names[node])
+        and (marks.text[tree.ends[node]] - marks.text[node]) * 10 >= 8 * len(text)
+        for node in block.own()
+        if node != block.start
+    )
+
+
+def linkback(tree: Tree, marks: Marks, block: Block) -> Draft | None:
+    """A pingback or trackback: its link, and what it quotes of the page that links here."""
+    link = next(
+        (node for node in block.own() if tree.tags[node] == "a" and marks.text[tree.ends[node]] - marks.text[node] > 1),
+        None,
+    )
+    if link is None:
+        return None
+    shown = tree.words(block.start, block.end)
+    name = tree.words(link)
+    found = _LINKED.match(shown)
+    rest = shown[found.end() :].strip() if found else shown
+    after = rest[len(name) :].lstrip(" -–—:|") if rest.startswith(name) else ""
+    words = " ".join(name for node in range(block.start, block.start + 1) for name in tree.names[node])
+    kind = _linked_kind(found.group(1) if found else "trackback" if "trackback" in words else "pingback")
+    if len(after) > 30:
+        return Draft(author=name, text=after, kind=kind)
+    return Draft(author=None, text=name, kind=kind)

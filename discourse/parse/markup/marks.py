@@ -61,7 +61,7 @@ def mark(tree: Tree) -> Marks:
     """The clues of every node, in time linear in the page."""
     size = len(tree)
     own_hints = [_hints_of(names) if names else 0 for names in tree.names]
-    lengths = [len(text) if text and text != " " else 0 for text in tree.texts]
+    lengths = [len(text.strip()) if text else 0 for text in tree.texts]
     is_time = bytearray(size)
     actions = bytearray(size)
     authors = bytearray(size)

@@ -31,7 +31,7 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _OTHER_TIME = re.compile(
-    r"\b(?:joined|join date|registered|registriert|member since|mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
+    r"\b(?:joined|join date|registered|registriert|anmeldungsdatum|anmeldedatum|angemeldet|member since|mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
     r"editado|last (?:visit|seen|edit)|updated|geboren|born|age|alter|beigetreten|registrado)\b[^.]{0,25}$",
     re.IGNORECASE,
 )
@@ -104,9 +104,14 @@ def _titled(tree: Tree, node: int) -> bool:
     return bool(title) and 8 <= len(title or "") <= 60 and sum(character.isdigit() for character in title or "") >= 5
 
 
-def read_moment(tree: Tree, node: int, day_first: bool | None = None, cutoff: int | None = None) -> Moment | None:
-    """The time at `node`; None where it bears none."""
-    shown = tree.words(node, cutoff) if tree.tags[node] else " ".join(tree.texts[node].split())
+def read_moment(tree: Tree, node: int, day_first: bool | None = None, author: int | None = None) -> Moment | None:
+    """The time at `node`; None where it bears none. What `author` holds is not part of it: names may hold numbers."""
+    if not tree.tags[node]:
+        shown = " ".join(tree.texts[node].split())
+    elif author is not None and node < author and tree.ends[author] <= tree.ends[node]:
+        shown = f"{tree.words(node, author)} · {tree.words(tree.ends[author], tree.ends[node])}"
+    else:
+        shown = tree.words(node)
     held = attribute_time(tree, node)
     if len(shown) > 2 * LONGEST_TIME:
         shown = shown[: 2 * LONGEST_TIME]
@@ -182,12 +187,17 @@ def _steadiness(times: Sequence[str]) -> float:
     return 0.5 + 0.5 * max(rising, falling) / len(pairs)
 
 
-def moments_of(tree: Tree, marks: Marks, blocks: Sequence[Block], places: Sequence[Place]) -> list[Moment | None]:
+def moments_of(
+    tree: Tree, marks: Marks, blocks: Sequence[Block], places: Sequence[Place], authors: Sequence[int | None]
+) -> list[Moment | None]:
     """Each block's time."""
     nodes = [_place_in(tree, marks, block, places) for block in blocks]
     shown = [tree.words(node) for node in nodes if node is not None and tree.tags[node]]
     day_first = day_first_of(shown[:2000])
-    moments = [None if node is None else read_moment(tree, node, day_first) for node in nodes]
+    moments = [
+        None if node is None else read_moment(tree, node, day_first, author)
+        for node, author in zip(nodes, authors, strict=True)
+    ]
     return [
         moment and _with_clock(tree, marks, block, moment, day_first)
         for block, moment in zip(blocks, moments, strict=True)

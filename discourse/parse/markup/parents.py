@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
@@ -11,8 +12,23 @@ from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 from discourse.records import ReplyBasis
 
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The position of the comment that is answered, and what shows it."""
+
+    position: int
+    basis: ReplyBasis
+
+
 _DEPTH = re.compile(r"(?:^|[-_])(?:depth|level|lvl|indent|ebene|tier|nest(?:ed|ing)?)[-_]?(\d{1,2})$|^l(\d)$")
 _SHIFT = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|%)?")
+_IN_REPLY = re.compile(r"in-?_?reply|reply-?_?to|parent-?(?:link|comment)|response-?to|answer-?to")
+_REPLY_WORDS = re.compile(
+    r"in reply to|replying to|als antwort auf|antwort auf|en réponse à|en respuesta a|in risposta a|em resposta a",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(r"#\D{0,40}(\d{1,20})")
 _PARENT_ATTRIBUTES = (
     "data-parent-id",
     "data-parent",
@@ -24,42 +40,57 @@ _PARENT_ATTRIBUTES = (
 )
 
 
-def parents_of(
-    tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[str | None]
-) -> list[tuple[int, ReplyBasis] | None]:
+def parents_of(tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[str | None]) -> list[Parent | None]:
     """For each block the position of the one that it answers and what shows it, or None."""
     stated = _stated(tree, blocks, ids)
-    if any(stated):
-        return [None if parent is None else (parent, "mark") for parent in stated]
+    if any(parent is not None for parent in stated):
+        return [None if parent is None else Parent(parent, "mark") for parent in stated]
     if any(block.outer is not None for block in blocks):
-        return [None if block.outer is None else (block.outer, "nesting") for block in blocks]
+        return [None if block.outer is None else Parent(block.outer, "nesting") for block in blocks]
     for depths in (_class_depths(tree, blocks), _shifts(tree, blocks), _wrapped(tree, marks, blocks)):
         if depths and len(set(depths)) > 1:
             return _by_depth(depths)
     return [None] * len(blocks)
 
 
-def _by_depth(depths: Sequence[int]) -> list[tuple[int, ReplyBasis] | None]:
-    parents: list[tuple[int, ReplyBasis] | None] = []
+def _by_depth(depths: Sequence[int]) -> list[Parent | None]:
+    parents: list[Parent | None] = []
     open_at: list[tuple[int, int]] = []
     for position, depth in enumerate(depths):
         while open_at and open_at[-1][0] >= depth:
             open_at.pop()
-        parents.append((open_at[-1][1], "nesting") if open_at else None)
+        parents.append(Parent(open_at[-1][1], "nesting") if open_at else None)
         open_at.append((depth, position))
     return parents
 
 
 def _stated(tree: Tree, blocks: Sequence[Block], ids: Sequence[str | None]) -> list[int | None]:
+    """Parents that an attribute names or a link "in reply to" points at."""
     by_id = {own: position for position, own in enumerate(ids) if own}
+    links = _reply_links(tree)
     parents: list[int | None] = []
     for position, block in enumerate(blocks):
         held = tree.attributes[block.start]
         named = next((held[name] for name in _PARENT_ATTRIBUTES if held.get(name)), None)
-        number = re.sub(r"\D+", "", named) if named else ""
+        number = re.sub(r"\D+", "", named) if named else None
+        if not number and links:
+            number = next((links[node] for node in block.own() if node in links), None)
         parent = by_id.get(number) if number else None
         parents.append(parent if parent is not None and parent < position else None)
     return parents
+
+
+def _reply_links(tree: Tree) -> dict[int, str]:
+    """Links that point at the comment which theirs answers → the number of that comment."""
+    found: dict[int, str] = {}
+    for link in tree.tagged.get("a", ()):
+        target = _TARGET.search(tree.get(link, "href"))
+        if not target:
+            continue
+        named = any(_IN_REPLY.search(name) for node in (link, tree.parents[link]) for name in tree.names[node])
+        if named or _REPLY_WORDS.search(tree.texts[link - 1][-30:] + tree.words(link)[:30]):
+            found[link] = target.group(1)
+    return found
 
 
 def _class_depths(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:

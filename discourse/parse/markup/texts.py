@@ -16,6 +16,8 @@ from discourse.parse.markup.tree import Tree
 _DROPPED_TAGS = frozenset(("button", "label", "noscript", "nav", "fieldset", "footer"))
 _LARGEST_FORM = 200
 """Forms with more text than this hold comments; those to write one hold labels."""
+_LEAST, _LEAST_NAMED = 0.35, 0.12
+"""Scores under which a place is not trusted to hold the text; lower where its name says that it does."""
 _CONNECTIVE = re.compile(
     r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
     re.IGNORECASE,
@@ -27,6 +29,7 @@ class Found:
     """What is already known of a block: the nodes of its author and time."""
 
     block: Block
+    name: str | None
     author: int | None
     time: int | None
 
@@ -105,14 +108,29 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
     """The block's text, from the best place that it has; failing that, what is left when byline and actions are taken."""
     runs = None
     for place in places:
-        if place.score >= 0.35:
+        if place.score >= (_LEAST_NAMED if _is_named(place.key) else _LEAST):
             runs = _runs_at(tree, marks, each, place)
             if runs:
                 break
     if runs:
+        bylines = {
+            _byline(tree, marks, each, node)
+            for node in (each.author, each.time)
+            if node is not None and any(start <= node < end for start, end in runs)
+        }
+        if bylines:
+            inner_dropped = dropped
+
+            def dropped(node: int) -> bool:
+                return node in bylines or inner_dropped(node)
+
         heads = [(title, tree.ends[title])] if title is not None and not any(s <= title < e for s, e in runs) else []
         return compose(tree, marks, [*heads, *runs], dropped)
     return _residue(tree, marks, each, dropped)
+
+
+def _is_named(key: Key) -> bool:
+    return key[0] == "prop" or (key[0] == "name" and bool(traits.hints(key[1]) & traits.TEXT))
 
 
 def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[int, int]]:
@@ -217,7 +235,7 @@ def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
             return True
         if bits & (traits.FURNITURE | traits.HIDDEN) and not bits & (traits.TEXT | traits.QUOTE) and size < 160:
             return True
-        if tag in ("a", "span", "li", "small") and 0 < size < 40 and marks.actions[ends[node]] - marks.actions[node]:
+        if tag in ("a", "li", "small") and 0 < size < 40 and marks.actions[ends[node]] - marks.actions[node]:
             return (
                 marks.actions[ends[node]] - marks.actions[node] >= 1
                 and size < 40
@@ -259,7 +277,7 @@ def clean_sums(tree: Tree, marks: Marks) -> list[int]:
     return sums
 
 
-def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: set[str]) -> list[Place]:
+def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: frozenset[str]) -> list[Place]:
     """Where commenters' own titles stand: headings that are neither names nor alike nor the page's."""
     chosen = sample([each.block for each in found])
     known = {each.block.start: each for each in found}
@@ -279,7 +297,11 @@ def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: 
         if key[0] == "path" or (key[0] == "name" and not traits.hints(key[1]) & traits.TITLE):
             return 0.0
         titles = [tree.words(node) for _, node in pairs]
-        own = [title for title in titles if is_title(title, page_titles)]
+        own = [
+            title
+            for title, (number, _) in zip(titles, pairs, strict=True)
+            if is_title(title, page_titles) and not _names_author(title, known[chosen[number].start].name)
+        ]
         if len(own) * 2 < len(titles) or len(set(own)) < 0.7 * len(own):
             return 0.0
         return len(own) / len(chosen)
@@ -287,7 +309,7 @@ def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: 
     return choose(tree, chosen, nodes, worth)
 
 
-def is_title(title: str, page_titles: set[str]) -> bool:
+def is_title(title: str, page_titles: frozenset[str]) -> bool:
     """Whether a heading in a comment is its writer's own title.
 
     >>> is_title("Well said", {"a town drowns"}), is_title("Re: A town drowns", {"a town drowns"}), is_title("#12", set())
@@ -304,10 +326,15 @@ def is_title(title: str, page_titles: set[str]) -> bool:
     return not any(lower == other or (len(lower) > 12 and lower in other) for other in page_titles)
 
 
-def title_of(tree: Tree, marks: Marks, each: Found, places: Sequence[Place], page_titles: set[str]) -> int | None:
+def title_of(tree: Tree, each: Found, places: Sequence[Place], page_titles: frozenset[str]) -> int | None:
     """The node of the block's own title, or None."""
     for place in places[:1]:
-        for node in _holders(tree, marks, each.block):
-            if matches(tree, node, each.block.start, place.key):
-                return node if is_title(tree.words(node), page_titles) else None
+        for node in each.block.own():
+            if tree.tags[node] and node != each.block.start and matches(tree, node, each.block.start, place.key):
+                title = tree.words(node)
+                return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
     return None
+
+
+def _names_author(title: str, name: str | None) -> bool:
+    return name is not None and title.startswith(name)

@@ -1,20 +1,23 @@
-"""From a set of like blocks to drafts of comments, and how well the whole reads as a thread."""
+"""From a set of like blocks to drafts of comments."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.parse.draft import Draft
-from discourse.parse.markup.authors import author_of, author_places
-from discourse.parse.markup.blocks import Block
+from discourse.parse.markup import traits
+from discourse.parse.markup.authors import author_of, author_places, without_origin
+from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
+from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
-from discourse.parse.markup.kinds import kind_of
+from discourse.parse.markup.kinds import kind_of, linkback
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
-from discourse.parse.markup.parents import parents_of
+from discourse.parse.markup.parents import Parent, parents_of
 from discourse.parse.markup.texts import Found, clean_sums, furniture, read_text, text_places, title_of, title_places
 from discourse.parse.markup.tree import Tree
 
@@ -23,121 +26,142 @@ _ID_NUMBER = re.compile(r"\d{1,20}(?:[a-f\d]{4,})?|[a-f\d]{16,}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """A thread read from one candidate: its drafts, the blocks they stand in, and the fit of the whole."""
+    """A thread read from one candidate: its drafts, the blocks they stand in, and the clues that decided."""
 
     layout: str
     drafts: tuple[Draft, ...]
     blocks: tuple[Block, ...]
-    fit: float
     clues: tuple[str, ...] = ()
 
 
-def read_thread(tree: Tree, marks: Marks, candidate: Candidate, page_titles: set[str]) -> ThreadRead:
-    """The drafts of one candidate's comments, in page order."""
-    blocks = tuple(block for block in candidate.blocks if block.count(marks.text))
+@dataclass(frozen=True, slots=True)
+class _Row:
+    block: Block
+    author: str | None
+    moment: Moment | None
+    text: Composed
+
+
+def read_thread(
+    tree: Tree, marks: Marks, candidate: Candidate, groups: Groups, page_titles: frozenset[str]
+) -> ThreadRead:
+    """The drafts of the thread's comments, in page order."""
+    spans = [*groups.comments, *groups.linkbacks, *(span for group in groups.answers for span in group)]
+    blocks = blocks_of(span for span in spans if marks.text[span[1]] > marks.text[span[0]])
+    rows: dict[int, _Row] = {}
+    clues: tuple[str, ...] = (f"blocks: {candidate.key} ({candidate.clues})",)
+    clean = clean_sums(tree, marks)
+    for group in (groups.comments, *groups.answers):
+        members = set(group)
+        chosen = [block for block in blocks if (block.start, block.end) in members]
+        if chosen:
+            found, why = _read_alike(tree, marks, chosen, clean, page_titles)
+            rows.update({row.block.start: row for row in found})
+            clues += why
+    pinged = {span[0] for span in groups.linkbacks}
+    drafts, kept = _drafts(tree, marks, blocks, rows, pinged)
+    return ThreadRead(candidate.key, drafts, kept, clues)
+
+
+def _read_alike(
+    tree: Tree, marks: Marks, blocks: Sequence[Block], clean: list[int], page_titles: frozenset[str]
+) -> tuple[list[_Row], tuple[str, ...]]:
+    """Author, time and text of blocks written by one template."""
     by_author = author_places(tree, marks, blocks)
-    by_time = moment_places(tree, marks, blocks)
-    moments = moments_of(tree, marks, blocks, by_time)
     authors = [author_of(tree, marks, block, by_author) for block in blocks]
+    names = without_origin([name for name, _ in authors])
+    by_time = moment_places(tree, marks, blocks)
+    moments = moments_of(tree, marks, blocks, by_time, [node for _, node in authors])
     found = [
-        Found(block, author[1], moment.node if moment else None)
-        for block, author, moment in zip(blocks, authors, moments, strict=True)
+        Found(block, name, node, moment.node if moment else None)
+        for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
+    by_text = text_places(tree, marks, found, clean)
+    by_title = title_places(tree, marks, found, page_titles) if _may_have_titles(tree, marks, blocks[0]) else []
     dropped = furniture(tree, marks)
-    by_text = text_places(tree, marks, found, clean_sums(tree, marks))
-    by_title = title_places(tree, marks, found, page_titles)
-    composed = [
-        read_text(tree, marks, each, by_text, title_of(tree, marks, each, by_title, page_titles), dropped)
-        for each in found
-    ]
-    drafts, kept = _drafts(tree, marks, blocks, [name for name, _ in authors], moments, composed)
-    clues = (
-        f"blocks: {candidate.key} ({candidate.clues})",
-        "author: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_author[:2]),
-        "time: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_time[:2]),
-        "text: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in by_text[:2]),
-    )
-    return ThreadRead(candidate.key, drafts, kept, candidate.score, clues)
-
-
-def _drafts(  # noqa: PLR0913 - the columns of one table
-    tree: Tree,
-    marks: Marks,
-    blocks: Sequence[Block],
-    authors: Sequence[str | None],
-    moments: Sequence[Moment | None],
-    composed: Sequence[Composed],
-) -> tuple[tuple[Draft, ...], tuple[Block, ...]]:
-    ids = [_native_id(tree, block) for block in blocks]
-    parents = parents_of(tree, marks, blocks, ids)
-    rows: list[tuple[int, Draft]] = []
-    seen: set[tuple[str | None, str | None, str]] = set()
-    for position, (block, author, moment, text) in enumerate(zip(blocks, authors, moments, composed, strict=True)):
-        if author is None and moment is None and not text.text:
-            continue
-        if not text.text and (author is None or moment is None):
-            continue
-        if ids[position] and text.text:
-            twin = (ids[position], author, text.text)
-            if twin in seen:
-                continue
-            seen.add(twin)
-        kind, words = kind_of(tree, block, text.text, by_notice=False)
-        rows.append(
-            (
-                position,
-                Draft(
-                    author=author,
-                    text=words,
-                    posted=moment.shown if moment else None,
-                    posted_at=moment.iso if moment else None,
-                    kind=kind,
-                    quotes=text.quotes if words == text.text else (),
-                    native_id=ids[position],
-                ),
-            )
+    rows = [
+        _Row(
+            each.block,
+            name,
+            moment,
+            read_text(tree, marks, each, by_text, title_of(tree, each, by_title, page_titles), dropped),
         )
-    return _linked(rows, parents), tuple(blocks[position] for position, _ in rows)
+        for each, name, moment in zip(found, names, moments, strict=True)
+    ]
+    clues = tuple(
+        f"{datum}: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in places[:2])
+        for datum, places in (("author", by_author), ("time", by_time), ("text", by_text), ("title", by_title))
+        if places
+    )
+    return rows, clues
 
 
-def _linked(rows: Sequence[tuple[int, Draft]], parents: Sequence[tuple[int, str] | None]) -> tuple[Draft, ...]:
-    places = {position: place for place, (position, _) in enumerate(rows)}
-    linked: list[Draft] = []
-    for position, draft in rows:
-        parent = parents[position]
-        while parent is not None and parent[0] not in places:
-            parent = parents[parent[0]]
-        if parent is None:
-            linked.append(draft)
+def _may_have_titles(tree: Tree, marks: Marks, block: Block) -> bool:
+    """Comments have titles of their own; those of forum posts repeat the topic or only head the post."""
+    near = (node for _, node in zip(range(4), (block.start, *tree.up(block.start)), strict=False))
+    return any(marks.hints[node] & traits.COMMENT for node in near)
+
+
+def _drafts(
+    tree: Tree, marks: Marks, blocks: Sequence[Block], rows: dict[int, _Row], pinged: set[int]
+) -> tuple[tuple[Draft, ...], tuple[Block, ...]]:
+    ids = [native_id(tree, block) for block in blocks]
+    parents = parents_of(tree, marks, blocks, ids)
+    drafts: list[tuple[int, Draft]] = []
+    seen: set[tuple[str, str | None, str]] = set()
+    for position, block in enumerate(blocks):
+        if block.start in pinged:
+            draft: Draft | None = linkback(tree, marks, block)
+        else:
+            draft = _draft(tree, marks, rows.get(block.start))
+        if draft is None:
             continue
+        own_id = ids[position]
+        if own_id and draft.text:
+            if (own_id, draft.author, draft.text) in seen:
+                continue
+            seen.add((own_id, draft.author, draft.text))
+        drafts.append((position, dataclasses.replace(draft, native_id=own_id)))
+    return _linked(drafts, parents), tuple(blocks[position] for position, _ in drafts)
+
+
+def _draft(tree: Tree, marks: Marks, row: _Row | None) -> Draft | None:
+    if row is None or (not row.text.text and (row.author is None or row.moment is None)):
+        return None
+    if row.author is None and row.moment is None and len(row.text.text) < 2:
+        return None
+    kind, words = kind_of(tree, marks, row.block, row.text.text)
+    return Draft(
+        author=row.author,
+        text=words,
+        posted=row.moment.shown if row.moment else None,
+        posted_at=row.moment.iso if row.moment else None,
+        kind=kind,
+        quotes=row.text.quotes if words == row.text.text else (),
+    )
+
+
+def _linked(drafts: Sequence[tuple[int, Draft]], parents: Sequence[Parent | None]) -> tuple[Draft, ...]:
+    """The drafts with their parents as positions among the drafts that were kept."""
+    places = {position: place for place, (position, _) in enumerate(drafts)}
+    linked: list[Draft] = []
+    for position, draft in drafts:
+        parent = parents[position]
+        while parent is not None and parent.position not in places:
+            parent = parents[parent.position]
         linked.append(
-            Draft(
-                author=draft.author,
-                text=draft.text,
-                posted=draft.posted,
-                posted_at=draft.posted_at,
-                kind=draft.kind,
-                parent=places[parent[0]],
-                basis=parent[1],  # type: ignore[arg-type]
-                quotes=draft.quotes,
-                native_id=draft.native_id,
-            )
+            draft if parent is None else dataclasses.replace(draft, parent=places[parent.position], basis=parent.basis)
         )
     return tuple(linked)
 
 
-def _native_id(tree: Tree, block: Block) -> str | None:
+def native_id(tree: Tree, block: Block) -> str | None:
+    """The page's own number for the comment, from the ids at the head of its block."""
     for node in range(block.start, min(block.end, block.start + 4)):
         held = tree.attributes[node]
-        if not held:
-            continue
-        for name in ("id", "data-comment-id", "data-id", "data-post-id", "name"):
-            value = held.get(name)
-            if value:
-                found = _ID_NUMBER.search(value)
+        if held:
+            for name in ("id", "data-comment-id", "data-id", "data-post-id", "name"):
+                found = _ID_NUMBER.search(held.get(name) or "")
                 if found:
                     return found.group()
     return None
-
-
-Dropper = Callable[[int], bool]

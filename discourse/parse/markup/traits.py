@@ -63,7 +63,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             WIDGET,
             r"sidebar|most-?(?:read|comment|view)|"
             + _names(
-                "widget|related|recent|popular|trending|teasers?|recommendations?|newsletter|promo|carousel|ticker|aside|rail|nav|menu|footer|tabs?"
+                "widget|related|recent|popular|trending|teasers?|recommendations?|newsletter|promo|carousel|ticker|aside|rail|nav|tabs?"
             ),
         ),
         (REPLY, r"child|indent|nested|sub-?comment|" + _names("repl(?:y|ies)|answers?|sub")),
@@ -84,6 +84,10 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 
 
+_FIELD = re.compile(r"^field-{1,2}name-")
+"""A builder's own prefix, that names no name."""
+
+
 @lru_cache(maxsize=65536)
 def hints(name: str) -> int:
     """The bits of what a class, id shape or property name hints at.
@@ -92,6 +96,7 @@ def hints(name: str) -> int:
     (True, 0, True)
     """
     found = 0
+    name = _FIELD.sub("", name)
     for bit, pattern in _HINTS:
         if pattern.search(name):
             found |= bit
