@@ -48,7 +48,7 @@ def headlines(tables: Tables, codebook: Codebook, *, confidence: float = 0.95, t
     by_id = {topic.id: topic for topic in codebook.topics}
     found = [_scope(tables)]
     if cells:
-        said = sorted(cells["topic"].items(), key=lambda item: -item[1]["count"])
+        said = sorted(cells.get("topic", {}).items(), key=lambda item: -item[1]["count"])
         found += [_stance(cells[name], by_id.get(name), name, confidence) for name, _ in said[:topics]]
         found += _most_said(said, by_id, confidence)
         found += _tone(cells["sentiment"], confidence)

@@ -28,6 +28,7 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 _NOISE = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events|version|xmlns:xlink)="[^"]*"')
 _BACKGROUND = re.compile(r'<path class="(?:back|fore)ground"[^<>]*/>')
 _CANVAS = re.compile(r'<rect [^<>]*fill="transparent"/>')
+_CLIP = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
 _EMPTY = re.compile(r"<g(?: [^<>]*)?></g>")
 _COLOR = re.compile(r'"(#0000[abc][1-4])"')
 
@@ -57,6 +58,9 @@ def themed(svg: str, ident: str) -> str:
     >>> themed('<svg class="marks" width="9"><text fill="#0000a1">a role="b"</text></svg>', "c1")
     '<svg role="img" aria-labelledby="c1-title c1-text" width="9"><text fill="var(--ink)">a role="b"</text></svg>'
     """
+    # The renderer numbers its clip paths over all charts it ever drew; here they are the chart's own.
+    clips = {name: f"{ident}-clip{i}" for i, name in enumerate(dict.fromkeys(_CLIP.findall(svg)), start=1)}
+    svg = _CLIP.sub(lambda name: clips[name[0]], svg)
     svg = _TAG.sub(_plain, _CANVAS.sub("", _BACKGROUND.sub("", svg)))
     while (less := _EMPTY.sub("", svg)) != svg:
         svg = less

@@ -62,7 +62,11 @@
     if (!/^c\d+$/.test(ident)) return;
     const row = all.find((each) => each.node.id === ident);
     if (!row) return;
-    if (!found.includes(row)) { form.reset(); down = false; sieve(); }
+    if (!found.includes(row)) {
+      form.reset(); // its listener shows all rows again, and then this one is among them
+      setTimeout(() => reveal(ident));
+      return;
+    }
     leaf = Math.floor(found.indexOf(row) / PER_PAGE);
     show();
     row.node.tabIndex = -1;

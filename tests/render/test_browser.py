@@ -1,0 +1,177 @@
+"""In a browser with the network off: no error, no request, and the keyboard alone does everything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import invented
+from tests.render.test_report import written
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        return _without("playwright is not installed")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as play:
+        try:
+            # Sandboxes need privileges that build machines lack; the pages opened are our own.
+            opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        except Error as error:
+            return _without(f"Chromium does not start: {str(error).splitlines()[0]}")
+        yield opened
+        opened.close()
+
+
+def _without(reason: str) -> None:
+    if os.environ.get("DISCOURSE_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(written(invented.tables(140, pages=5, hostile=True)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def page(browser: Browser, report_file: Path) -> Iterator[Page]:
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+    opened.on(
+        "request",
+        lambda request: faults.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None,
+    )
+    opened.goto(report_file.as_uri())
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def shown(page: Page) -> int:
+    return page.locator(".comments tbody tr").count()
+
+
+def expect(locator: Locator) -> Any:
+    from playwright.sync_api import expect as expecting
+
+    return expecting(locator)
+
+
+def test_it_opens_without_an_error_or_a_request(page: Page) -> None:
+    assert page.locator("h1").inner_text() == "What readers say in 3 threads"
+    assert page.locator("figure.chart svg").count() >= 8
+
+
+def test_search_filter_and_sort_by_keyboard_alone(page: Page) -> None:
+    assert shown(page) == 100
+    page.keyboard.press("/")
+    page.keyboard.type("customs hall")
+    status = page.locator("[role=status]")
+    assert " of 140 comments" in status.inner_text()
+    found = shown(page)
+    assert 0 < found < 140
+    assert all("customs hall" in text.lower() for text in page.locator(".said").all_inner_texts())
+
+    page.keyboard.press("Tab")  # page
+    page.keyboard.press("Tab")  # topic
+    page.keyboard.press("Tab")  # stance
+    page.keyboard.press("Tab")  # tone
+    assert page.evaluate("document.activeElement.name") == "tone"
+    page.keyboard.type("neu")
+    assert all(text.startswith("neutral") for text in page.locator("td.tone").all_inner_texts())
+
+    page.keyboard.press("Tab")  # sort
+    page.keyboard.press("Tab")  # clear
+    page.keyboard.press("Enter")
+    expect(status).to_have_text("140 comments, 1 to 100 shown")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Reader"
+    page.keyboard.press("Enter")
+    head = page.locator("th[data-sort=reader]")
+    assert head.get_attribute("aria-sort") == "ascending"
+    names = page.locator(".who bdi").all_inner_texts()
+    assert names == sorted(names, key=lambda name: (name == "no name", name))
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+
+
+def test_filters_by_topic_and_stance_agree_with_the_tags(page: Page) -> None:
+    page.locator("select[name=topic]").focus()
+    page.keyboard.type("Ferry")
+    page.locator("select[name=stance]").focus()
+    page.keyboard.type("against")
+    texts = page.locator("td.tags").all_inner_texts()
+    assert texts
+    assert all("Ferry against" in " ".join(text.split()) for text in texts)
+
+
+def test_pages_turn_by_keyboard(page: Page) -> None:
+    page.locator("[data-turn='1']").focus()
+    page.keyboard.press("Enter")
+    assert shown(page) == 40
+    assert "101 to 140 shown" in page.locator("[role=status]").inner_text()
+
+
+def test_an_answer_leads_to_what_it_answers_even_behind_a_filter(page: Page) -> None:
+    link = page.locator("a.up").first
+    target = (link.get_attribute("href") or "").removeprefix("#")
+    page.keyboard.press("/")
+    page.keyboard.type("nothing that anyone wrote")
+    assert shown(page) == 0
+    page.evaluate(f"location.hash = '{target}'")
+    expect(page.locator(f"#{target}")).to_be_focused()
+
+
+def test_pictures_of_a_chart_are_saved_by_keyboard(page: Page) -> None:
+    page.locator("figure.chart details summary").first.focus()
+    page.keyboard.press("Enter")
+    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        page.locator(f"figure.chart [data-save={kind}]").first.focus()
+        with page.expect_download() as taken:
+            page.keyboard.press("Enter")
+        content = taken.value.path().read_bytes()
+        assert content.startswith(start)
+        assert b"var(--" not in content
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_at_any_width(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_gets_every_comment(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert shown(page) == 140
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert shown(page) == 100
+
+
+def test_all_is_there_without_a_script(browser: Browser, report_file: Path) -> None:
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(report_file.as_uri())
+    assert opened.locator(".comments tbody tr").count() == 140
+    assert not opened.locator(".sieve").is_visible()
+    context.close()

@@ -1,0 +1,205 @@
+"""The report holds everything, escapes everything and needs nothing."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+from dataclasses import replace
+from functools import cache
+from urllib.parse import unquote
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from discourse.measure.findings import headlines
+from discourse.measure.shares import shares
+from discourse.measure.threads import threads
+from discourse.records import COLUMNS, Tables
+from discourse.render.comments import parted, words_of
+from discourse.render.html import notebook_summary, report
+from tests import invented
+
+
+def written(tables: Tables) -> str:
+    found = headlines(tables, invented.codebook())
+    shape = threads(tables.articles, tables.comments)
+    return report(tables, invented.codebook(), invented.run(tables), findings=found, threads=shape)
+
+
+@cache
+def sample() -> tuple[Tables, str, LexborHTMLParser]:
+    tables = invented.tables(54, pages=5, hostile=True)
+    html = written(tables)
+    return tables, html, LexborHTMLParser(html)
+
+
+def first(tree: LexborHTMLParser, css: str) -> str:
+    node = tree.css_first(css)
+    assert node is not None, css
+    return node.text()
+
+
+def test_five_pages_and_their_comments_fit_in_a_megabyte() -> None:
+    assert len(sample()[1].encode()) < 1_000_000
+
+
+def test_the_same_tables_give_the_same_report() -> None:
+    assert written(sample()[0]) == sample()[1]
+
+
+def test_what_readers_wrote_is_text_and_nothing_else() -> None:
+    _, html, tree = sample()
+    assert len(tree.css("script")) == 1
+    assert not tree.css("img, iframe, object, embed, link, base, form[action]")
+    for node in tree.css("*"):
+        assert not [name for name in node.attributes if name.startswith("on")], node.html
+    shown = "\n".join(node.text() for node in tree.css(".said"))
+    for text in invented.HOSTILE[:3]:
+        assert text in shown
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", html)
+    assert "{{ 7*7 }}" in shown
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    _, html, tree = sample()
+    for node in tree.css("[src], [href], [srcset], [poster]"):
+        target = node.attributes.get("href") or ""
+        assert target.startswith(("#", "data:text/csv")), node.html
+    assert not re.search(r"@import|url\(", first(tree, "style"))
+    assert 'http-equiv="Content-Security-Policy"' in html
+
+
+def test_the_policy_admits_this_style_and_script_alone() -> None:
+    _, _, tree = sample()
+    meta = tree.css_first("meta[http-equiv]")
+    assert meta is not None
+    policy = meta.attributes["content"] or ""
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(first(tree, tag).encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert not tree.css("[style]")
+
+
+def test_ids_are_unique_and_every_reference_has_its_target() -> None:
+    _, _, tree = sample()
+    ids = [node.attributes["id"] for node in tree.css("[id]")]
+    assert len(ids) == len(set(ids))
+    references = [node.attributes["href"] or "" for node in tree.css("a[href^='#']")]
+    labels = [
+        name for node in tree.css("[aria-labelledby]") for name in (node.attributes["aria-labelledby"] or "").split()
+    ]
+    assert {each.removeprefix("#") for each in references} | set(labels) <= set(ids)
+
+
+def test_each_chart_has_a_title_a_description_and_its_data() -> None:
+    tables, _, tree = sample()
+    figures = tree.css("figure.chart")
+    assert len(figures) >= 3 + 3 + 3 + 1
+    for figure in figures:
+        assert len(figure.css("svg[role=img][aria-labelledby]")) == 1
+        assert first_of(figure, "h3")
+        assert first_of(figure, "p.unseen")
+        link = figure.css_first("a[download]")
+        assert link is not None
+        rows = list(csv.reader(io.StringIO(unquote((link.attributes["href"] or "").split(",", 1)[1]))))
+        assert [cell.text() for cell in figure.css("thead th")] == rows[0]
+        assert len(rows) == 1 + len(figure.css("tbody tr"))
+    against = tables.shares.query("level == 'all' and topic == 'toll' and category == 'against'").to_dict("records")[0]
+    assert f"{100 * against['share']:.0f}% ({100 * against['low']:.0f}–{100 * against['high']:.0f})" in first(
+        tree, "figure:has(#stance-toll-title) svg"
+    )
+
+
+def first_of(node: object, css: str) -> str:
+    found = node.css_first(css)  # type: ignore[attr-defined]
+    assert found is not None, css
+    return str(found.text())
+
+
+def test_charts_take_their_colours_from_the_page() -> None:
+    _, html, tree = sample()
+    drawn = "".join(node.html or "" for node in tree.css("svg"))
+    assert "var(--against)" in drawn
+    assert not re.search(r'(?:fill|stroke)="#', drawn)
+    for name in set(re.findall(r"var\(--([a-z]+)\)", drawn)):
+        assert html.count(f"--{name}: #") == 3, "light, dark and paper"
+
+
+def test_every_comment_stands_with_its_tags_and_their_words() -> None:
+    tables, _, tree = sample()
+    rows = tree.css(".comments tbody tr")
+    assert len(rows) == len(tables.comments)
+    applying = tables.stances[tables.stances["applies"].astype(bool)]
+    counted = applying.merge(tables.comments, on=["page_id", "comment_id"])
+    assert len(tree.css("td.tags .tag")) == len(counted)
+    assert "for: toll, bridge" in first(tree, ".comments")
+    assert tree.css("td.said mark")
+    assert tree.css("td.said blockquote")
+
+
+def test_method_codebook_limits_run_and_set_aside_inputs_stand_at_the_end() -> None:
+    text = first(sample()[2], "#method") + first(sample()[2], "#pages")
+    for words in (
+        "ab" * 32,
+        "cd" * 32,
+        "All that is said of the toll",
+        "Readers, not comments",
+        "pages/<odd>.bin",
+        "not a page",
+    ):
+        assert words in text
+
+
+def test_names_in_readers_words_are_masked_where_a_mask_is_given() -> None:
+    tables = invented.tables(30)
+    shown = report(tables, invented.codebook(), {}, mask=lambda text: text.replace("Saltmere", "▮▮▮"))
+    assert "▮▮▮" in shown
+    assert "Saltmere" not in shown
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_hardly_any_comment_still_makes_a_report(n: int) -> None:
+    tables = invented.tables(54)
+    comments = tables.comments.head(n)
+    small = Tables(tables.articles, comments, tables.stances, shares(tables.articles, comments, tables.stances))
+    assert len(LexborHTMLParser(written(small)).css(".comments tbody tr")) == n
+
+
+def test_nothing_at_all_still_makes_a_report() -> None:
+    tables = invented.tables(5)
+    empty = Tables(**{name: getattr(tables, name).head(0) for name in COLUMNS})
+    assert "No page was read" in written(empty)
+
+
+def test_untagged_comments_are_shown_as_such() -> None:
+    tables = invented.tables(20)
+    comments = tables.comments.assign(sentiment=None, words="{broken")
+    bare = replace(tables, comments=comments, stances=tables.stances.head(0))
+    bare = replace(bare, shares=shares(bare.articles, bare.comments, bare.stances))
+    assert "not tagged" in written(bare)
+
+
+def test_the_notebook_gets_a_small_safe_table() -> None:
+    tables = sample()[0]
+    html = notebook_summary(tables, invented.run(tables))
+    tree = LexborHTMLParser(html)
+    assert not tree.css("script, style, img, [onerror]")
+    assert "who pays & who <decides>" in tree.text()
+    assert len(html) < 20_000
+
+
+def test_quotes_are_told_from_own_words() -> None:
+    assert parted("a\nb\nc", "b") == [(True, "a"), (False, "b"), (True, "c")]
+    assert parted("all quoted", "") == [(True, "all quoted")]
+    assert parted("", "") == []
+    assert parted("x said y, no", "no") == [(False, "no")]
+
+
+@pytest.mark.parametrize("odd", [None, 3, "", "null", "[1]", '[["a"], [2, 1], []]', '{"a": 1}', "[[["])
+def test_odd_words_do_no_harm(odd: object) -> None:
+    assert set(words_of(odd)) <= {"a"}
