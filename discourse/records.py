@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PAGE_SCHEMA = "discourse.page/1"
 TAGGED_SCHEMA = "discourse.tagged/1"
+SAMPLE_SCHEMA = "discourse.sample/1"
+ITEM_SCHEMA = "discourse.coding/1"
+CODE_SCHEMA = "discourse.code/1"
 
 Media = Literal["text", "html"]
 ThreadState = Literal["captured", "partial", "empty", "not-captured", "absent"]

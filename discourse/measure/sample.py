@@ -28,6 +28,11 @@ from discourse.measure.intervals import Counts
 
 DIMENSIONS = ("topic", "stance", "outlet", "article", "sentiment")
 USUAL = ("topic", "stance", "outlet")
+METHOD = (
+    "stratified random sample without replacement; at least two comments a stratum, the rest by the square root of "
+    "its size (power allocation); items in random order"
+)
+"""The design in a sentence, for `design.json` and methods sections."""
 NONE, POOLED = "(none)", "(pooled)"
 _LEAST = 2  # comments a stratum, from which a variance within it can be estimated
 _KEYS = ["page_id", "comment_id"]
@@ -70,8 +75,8 @@ def draw(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, 
     >>> tags = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "topic": "tax", "applies": True,
     ...     "stance": "favor"})
     >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
-    >>> draw(said, tags, pages, Design(2)).rows[["stratum_size", "stratum_drawn", "probability"]].values[0].round(3).tolist()
-    [3.0, 2.0, 0.667]
+    >>> draw(said, tags, pages, Design(2)).rows[["stratum_size", "stratum_drawn", "probability"]].round(3).values[0]
+    array([3.   , 2.   , 0.667])
     """
     if design.n < 1 or design.reliability < 0:
         raise ValueError(f"cannot draw {design.n} comments, {design.reliability} of them for coding twice")

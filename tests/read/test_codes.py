@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import InputError
-from discourse.read.codes import CODE_SCHEMA, COLUMNS, coder_name, read_codes
+from discourse.read.codes import COLUMNS, coder_name, read_codes
+from discourse.records import CODE_SCHEMA
 from tests import invented
 
 BOOK = invented.codebook()

@@ -11,8 +11,8 @@ Three forms, told by their content:
 
 from __future__ import annotations
 
-from discourse.read.codes.log import CODE_SCHEMA, log_rows
+from discourse.read.codes.log import log_rows
 from discourse.read.codes.row import coder_name
 from discourse.read.codes.table import COLUMNS, read_codes
 
-__all__ = ["CODE_SCHEMA", "COLUMNS", "coder_name", "log_rows", "read_codes"]
+__all__ = ["COLUMNS", "coder_name", "log_rows", "read_codes"]

@@ -10,8 +10,7 @@ from typing import Any
 from discourse.codebook import Codebook, variables
 from discourse.errors import InputError
 from discourse.read.codes.row import SHAPE, Code, Found, coder_of, text_of, value_of
-
-CODE_SCHEMA = "discourse.code/1"
+from discourse.records import CODE_SCHEMA
 
 
 def of_log(text: str, path: Path, book: Codebook) -> Iterator[Found]:

@@ -12,20 +12,19 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic, variables
+from discourse.records import SAMPLE_SCHEMA
 from discourse.render.tables import table_bytes
 
-DESIGN_SCHEMA = "discourse.sample/1"
 _CELL = 32_000  # characters: a cell of Excel holds 32,767
 # What a spreadsheet would take for a number or a date, and change.
-_MANGLED = re.compile(
-    r"'|[\d.,:/eE+\s-]+$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s./-]*\d", re.IGNORECASE
-)
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MANGLED = re.compile(rf"'|[\d.,:/eE+\s-]+$|(?:{_MONTH})[a-z]*[\s./-]*\d", re.IGNORECASE)
 
 Item = Mapping[str, Any]
 
 
 def sheet(items: Sequence[Item], book: Codebook) -> bytes:
-    """The sample as CSV with a byte order mark, to be filled in with a spreadsheet: a row a comment, a column a variable.
+    """The sample as CSV with a byte order mark, for a spreadsheet: a row a comment, an empty column a variable.
 
     Formula cells are defused, ids that look like numbers or dates too, and texts cut at what a cell can hold.
 
@@ -148,7 +147,7 @@ def design(rows: pd.DataFrame, book: Codebook, facts: Mapping[str, Any]) -> str:
     shown = strata[["stratum", *names, "probability"]].rename(columns=names)
     comments = rows[["item", "page_id", "comment_id", "stratum", "probability", "double"]]
     whole = {
-        "schema": DESIGN_SCHEMA,
+        "schema": SAMPLE_SCHEMA,
         **facts,
         "codebook": asdict(book),
         "strata": shown.to_dict("records"),

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook, variables
+from discourse.records import ITEM_SCHEMA
 
-ITEM_SCHEMA = "discourse.coding/1"
 _ANSWERED = 3  # comments up the line of replies
 _BEFORE = 3  # comments just before, where the thread says no more
 
@@ -38,7 +38,7 @@ def items(
     wanted = set(rows["page_id"])
     threads: dict[str, dict[str, Row]] = {}
     for row in _plain(comments[comments["page_id"].isin(wanted)]):
-        threads.setdefault(row["page_id"], {})[row["comment_id"]] = row
+        threads.setdefault(row["page_id"], {}).setdefault(row["comment_id"], row)
     heads = {row["page_id"]: row for row in _plain(articles[articles["page_id"].isin(wanted)])}
     for drawn in _plain(rows):
         thread = threads[drawn["page_id"]]
@@ -68,16 +68,16 @@ def _shown(row: Row) -> dict[str, Any]:
 
 def _answered(row: Row, thread: Mapping[str, Row]) -> list[Row]:
     """What the comment answers, what that answers, and so on. A loop among replies ends it."""
-    line = [row]
-    while len(line) <= _ANSWERED:
-        parent = thread.get(line[-1]["reply_to"])
-        if parent is None or parent in line:
-            break
-        line.append(parent)
-    return line[1:]
+    line = {row["comment_id"]: row}
+    parent = thread.get(row["reply_to"])
+    while parent is not None and parent["comment_id"] not in line and len(line) <= _ANSWERED:
+        line[parent["comment_id"]] = parent
+        parent = thread.get(parent["reply_to"])
+    return list(line.values())[1:]
 
 
 def _just_before(row: Row, thread: Mapping[str, Row], line: list[Row]) -> list[Row]:
-    order = list(thread.values())
-    at = order.index(row)
-    return [each for each in order[max(0, at - _BEFORE) : at] if each not in line]
+    order = list(thread)
+    at = order.index(row["comment_id"])
+    answered = {each["comment_id"] for each in line}
+    return [thread[name] for name in order[max(0, at - _BEFORE) : at] if name not in answered]
