@@ -117,7 +117,7 @@ _DIGIT = re.compile(r"\d")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_NAMED = re.compile(
-    rf"(?<![\d:.,/])([0-3]?\d)(?:\.|st|nd|rd|th|er|re|[ºª°])?[\s\-/,]{{0,3}}(?:de\s+|of\s+|"
+    rf"(?<![\w:.,/])([0-3]?\d)(?:\.|st|nd|rd|th|er|re|[ºª°])?[\s\-/,]{{0,3}}(?:de\s+|of\s+|"
     rf"d')?{_WORD}\b[\s\-/,.]{{0,3}}"
     rf"(?:(?:de|del|of)\s+)?(?:{_YEAR}|'?(\d\d)(?![\d:.]|\s?[ap]\.?m|\s?h\b))?"
 )
@@ -129,8 +129,8 @@ _CTIME = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?\s{{1,3}}([0-3]?\d),?\s+(\d\d?):(\d\d)(?::(\d\d))?\s{{1,3}}(?:[a-z]{{2,5}}\s+|"
     rf"[+-]\d{{4}}\s+)?{_YEAR}"
 )
-_YEAR_NAMED = re.compile(rf"(?<![\d.,])((?:19|20)\d\d)\.?[\s\-,]{{1,3}}{_WORD}\.?[\s\-]{{1,3}}([0-3]?\d)(?![\d:])\.?")
-_NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)\2\s?((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)")
+_YEAR_NAMED = re.compile(rf"(?<![\w.,])((?:19|20)\d\d)\.?[\s\-,]{{1,3}}{_WORD}\.?[\s\-]{{1,3}}([0-3]?\d)(?![\d:])\.?")
+_NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)(?:\2\s?|(?<=\.\d\d),\s)((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)")
 _ISO = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)([-/.])\s?([01]?\d)\2\s?([0-3]?\d)(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()([01]\d)([0-3]\d)(?=t\d)")
 _HAN = re.compile(r"((?:19|20)\d\d)\s?([年년])\s?([01]?\d)\s?[月월]\s?([0-3]?\d)\s?[日일号]?")
@@ -313,7 +313,7 @@ def _clock_iso(hour: int, minute: str, second: str | None) -> str:
 _COUNT = r"(?:\d{1,4}|an?|one|two|three|few|einem|einer|un|une|una|um|uma|een|en|ett|et|jeden)\+?"
 _AGO = re.compile(
     rf"(?<![^\W_])(?:(?:over|about|almost|ca\.?|circa|around|nearly|ungefahr)\s)?{_COUNT}\s?([^\W\d_]{{1,12}})\.?"
-    rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|atras|"
+    rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|her|atras|"
     rf"назад|тому|sitten|once)(?![^\W_])"
 )
 _SINCE = re.compile(

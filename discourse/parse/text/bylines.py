@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from discourse.parse.text.vocabulary import BUTTONS, JOINING, LABEL_BEFORE, NOT_NAMES, SAYS
+from discourse.parse.text.buttons import only_buttons
+from discourse.parse.text.vocabulary import JOINING, LABEL_BEFORE, NOT_NAMES, OTHER_TIMES, SAYS
 from discourse.parse.times import ShownTime, find_times, fold
 
 
@@ -69,6 +70,8 @@ _FUNCTION_WORDS = frozenset(
     jest sa ale nie ze to na
     """.split()
 )
+_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und and y e & of the".split())
+_EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
 def parse_byline(text: str, day_first: bool | None = None) -> Parsed | None:
@@ -87,11 +90,13 @@ def parse_byline(text: str, day_first: bool | None = None) -> Parsed | None:
         return Parsed(None, ShownTime(0, len(text), None), text)
     if not times and (len(text) > 100 or text[-1:] in ".!?" and " " in text and not text.endswith("...")):
         return None
-    if BUTTONS.fullmatch(folded):
+    if only_buttons(text):
         return None
     if not times:
         return _untimed(text, folded)
     time = next((time for time in times if time.iso), times[0])
+    if OTHER_TIMES.search(folded, 0, time.start) or _EDITED.search(folded, time.end):
+        return None
     before, after = text[: time.start], text[time.end :]
     for other in times:
         if other is not time:
@@ -206,7 +211,7 @@ def _parts(text: str) -> list[str]:
     kept = []
     for part in _SEPARATORS.split(text):
         clean = part.strip(_STRIP).strip()
-        if clean and not BUTTONS.fullmatch(fold(clean)):
+        if clean and not only_buttons(clean):
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
     return [part.rstrip(" .,:;|") if not part.endswith("...") else part for part in kept]
 
@@ -224,13 +229,20 @@ def name_quality(name: str) -> float:
         return 0.0
     folded = fold(name)
     bare = folded.strip(_STRIP)
-    if bare in NOT_NAMES or BUTTONS.fullmatch(folded) or name.endswith(":"):
+    if bare in NOT_NAMES or only_buttons(name) or name.endswith(":"):
         return 0.0
     if len(words) == 1:
+        if _ADDRESS.search(folded):
+            return 0.4
         return 1.0 if any(letter.isalpha() for letter in name) else 0.4
     if any(len(word) > 30 for word in words):
         return 0.0
-    common = sum(word.strip(_STRIP) in _FUNCTION_WORDS for word in folded.split())
+    plain = folded.split()
+    common = sum(
+        word.strip(_STRIP) in _FUNCTION_WORDS
+        for position, word in enumerate(plain)
+        if not (word in _PARTICLES and 0 < position < len(words) - 1)
+    )
     if common >= 2 or ", " in name and common:
         return 0.0
     lower = sum(word[0].islower() for word in words)
@@ -241,6 +253,7 @@ def name_quality(name: str) -> float:
 
 _DIGITS = re.compile(r"\d+")
 _VALUED = re.compile(r":\s|\d/\d")
+_ADDRESS = re.compile(r"(?:www\.|\w\.(?:com|org|net|de|fr|info|co\.uk)$)")
 
 
 def shape(text: str) -> str:
@@ -251,4 +264,4 @@ def shape(text: str) -> str:
     """
     folded = fold(text)
     key, colon, _ = folded.partition(":")
-    return f"{key}:" if colon and 0 < len(key) <= 20 else _DIGITS.sub("0", folded)
+    return f"{key}:" if colon and 0 < len(key) <= 20 and not key.startswith("http") else _DIGITS.sub("0", folded)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from discourse.parse.state import declared_count, says_closed
+from discourse.parse.state import declared_count, says_closed, stub_in_text
+from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.vocabulary import AFTER_THREAD, BUTTONS
+from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS
 from discourse.parse.times import fold
 
 _NOUNS = (
@@ -19,6 +20,11 @@ _NOUNS = (
 _HEADING = re.compile(
     rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
     rf"\W*(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*$"
+)
+_NOTICE = re.compile(
+    r"cookie.{0,200}(?:zustimm|einverstanden|erklarung|policy|accept|consent|nutz|verwend|utilis|acept|acuerdo|accett|akcept)|"
+    r"(?:verwenden|use|utilisons|utiliza\w*|utilizziamo|gebruik\w*) (?:wir )?cookies|©|all rights reserved|alle rechte vorbehalten|"
+    r"tous droits reserves|todos los derechos reservados|(?:opinions|views|comments) expressed (?:here|in|on|are|by)"
 )
 _COUNTED = re.compile(r"\W*(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
 _FORM = re.compile(
@@ -34,7 +40,7 @@ def heading(page: Lines, index: int) -> bool:
     [True, False, False]
     """
     text = page[index].text
-    if len(text) > 140 or text[-1] in ".,;":
+    if len(text) > 140 or text[-1] in ".,;" or only_buttons(text):
         return False
     folded = fold(text)
     if _COUNTED.match(folded):
@@ -48,7 +54,7 @@ def stated_count(page: Lines, index: int) -> int | None:
     """The number of comments that the line states, or None."""
     text = page[index].text
     count = declared_count(text)
-    if count is None and (match := _COUNTED.match(text)):
+    if count is None and (match := _COUNTED.match(fold(text))):
         return int(match[1])
     return count
 
@@ -75,6 +81,12 @@ def ends_thread(page: Lines, index: int) -> bool:
     return len(text) <= 140 and AFTER_THREAD.match(fold(text)) is not None
 
 
+def is_notice(page: Lines, index: int) -> bool:
+    """Whether the line is a legal notice: on cookies, privacy, copyright."""
+    line = page[index]
+    return line.gap > 0 and len(line.text) <= 700 and _NOTICE.search(fold(line.text)) is not None
+
+
 def opens_form(page: Lines, index: int) -> bool:
     """Whether the line belongs to a form, or a call, to comment."""
     folded = fold(page[index].text[:140])
@@ -82,25 +94,28 @@ def opens_form(page: Lines, index: int) -> bool:
 
 
 def is_button(page: Lines, index: int) -> bool:
-    """Whether the line holds nothing but buttons and counts: "Reply", "12 Likes · Report".
+    """Whether the line holds nothing but buttons and counts.
 
     >>> is_button(Lines("Reply | Report Abuse | Link to this"), 0)
     True
     """
+    return only_buttons(page[index].text) or page.is_clock(index)
+
+
+def stub_follows(page: Lines, index: int) -> bool:
+    """Whether the list that begins at `index` stands right above what a comment service leaves behind."""
+    if index > 0 and page[index - 1].indent >= page[index].indent:
+        return False
+    for below in range(index + 1, len(page)):
+        if page[below].indent < page[index].indent:
+            return len(page[below].text) <= 100 and stub_in_text(page[below].text) is not None
+    return False
+
+
+def is_forum_label(page: Lines, index: int) -> bool:
+    """Whether the line is what forums put beside a name: "Posts: 720", "Senior Member"."""
     text = page[index].text
-    return len(text) <= 100 and only_buttons(text)
-
-
-def only_buttons(text: str) -> bool:
-    """Whether a text is made of nothing but buttons, counts and marks between them."""
-    folded = fold(text)
-    at = 0
-    while at < len(folded):
-        match = BUTTONS.match(folded, at)
-        if match is None or match.end() == at:
-            return not any(letter.isalpha() for letter in folded[at:]) and at > 0
-        at = match.end()
-    return at > 0
+    return len(text) <= 60 and FORUM_LABELS.match(fold(text)) is not None
 
 
 def opens_pingbacks(page: Lines, index: int) -> bool:

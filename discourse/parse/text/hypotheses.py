@@ -7,14 +7,15 @@ of another kind left inside the texts, words left over between heading and threa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, opens_form, stated_count
+from discourse.parse.text.cues import ends_thread, heading, is_button, is_forum_label, opens_form, stated_count, stub_follows
 from discourse.parse.text.layouts import Layout, layouts
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark
-from discourse.parse.text.regions import Region, region_of, without_edges
+from discourse.parse.text.marks import Mark, Side
+from discourse.parse.text.regions import Region, region_of, without_edges, without_quoted
 
 _ENOUGH = 3.0
 _FARTHEST = 120  # lines between two bylines of one thread
@@ -27,6 +28,7 @@ class Hypothesis:
     layout: str
     region: Region
     score: float
+    support: float
     clues: tuple[str, ...]
 
 
@@ -34,27 +36,47 @@ def best_hypothesis(page: Lines) -> Hypothesis | None:
     """The reading of the page's thread that explains it best, or None where none is good enough."""
     best: Hypothesis | None = None
     for layout in layouts():
-        for marks in _runs(page, layout.find(page)):
-            found = _judge(page, layout, marks)
-            if found and (best is None or found.score > best.score):
+        for marks, price in _runs(page, layout.side, layout.find(page)):
+            found = _judge(page, layout, marks, price)
+            if found and (best is None or found.score > best.score) and _is_believed(page, found):
                 best = found
     return best
 
 
-def _runs(page: Lines, marks: list[Mark]) -> Iterator[list[Mark]]:
-    """Rows of marks that could be one thread: written alike, not too far apart, whole and cut where a thread may end."""
-    kinds: dict[tuple[bool, str], list[Mark]] = {}
-    for m in marks:
-        kinds.setdefault(_kind(m), []).append(m)
-    for alike in sorted(kinds.values(), key=len, reverse=True)[:3]:
-        low, high = alike[0].first, alike[-1].last
-        row = sorted({*alike, *(m for m in marks if low < m.first < high)}, key=lambda m: m.first)
-        whole = list(_split(row, lambda a, b: b.first - a.last > _FARTHEST))
-        yield from whole
-        for part in whole:
-            cut = list(_split(part, lambda a, b: _ends_between(page, a, b)))
-            if len(cut) > 1:
-                yield from cut
+def _runs(page: Lines, side: Side, marks: list[Mark]) -> Iterator[tuple[list[Mark], float]]:
+    """Rows of marks that could be one thread, each with what its being written in several ways costs.
+
+    Bylines of one form make a row, with those of other forms between them; so do those of one kind (a day, a clock, a
+    verb), at a price for each that is written otherwise and stands outside. Rows are tried whole, and cut wherever the
+    page could be over.
+    """
+    seen: set[tuple[int, ...]] = set()
+    for key in (lambda m: m.form, _kind):
+        groups: dict[object, list[Mark]] = {}
+        for m in marks:
+            groups.setdefault(key(m), []).append(m)
+        for alike in sorted(groups.values(), key=len, reverse=True)[:4]:
+            low, high = alike[0].first, alike[-1].last
+            row = [m for m in marks if low <= m.first <= high] if key is not _kind else alike
+            row = without_quoted(page, side, row)
+            for part in _parts(page, row):
+                if (name := tuple(m.first for m in part)) not in seen:
+                    seen.add(name)
+                    yield part, _mixture(part)
+
+
+def _parts(page: Lines, row: list[Mark]) -> Iterator[list[Mark]]:
+    whole = list(_split(row, lambda a, b: b.first - a.last > _FARTHEST))
+    yield from whole
+    for part in whole:
+        yield from _split(part, lambda a, b: _ends_between(page, a, b))
+
+
+def _mixture(row: list[Mark]) -> float:
+    """What it costs that bylines at the row's ends are not written as most are."""
+    most = Counter(m.form for m in row).most_common(1)[0][0]
+    inside = [position for position, m in enumerate(row) if m.form == most]
+    return min(6.0, 2.0 * (len(row) - (inside[-1] - inside[0] + 1)))
 
 
 def _kind(m: Mark) -> tuple[bool, str]:
@@ -63,7 +85,7 @@ def _kind(m: Mark) -> tuple[bool, str]:
     return form.startswith("v"), time
 
 
-def _split(row, far) -> Iterator[list[Mark]]:  # type: ignore[no-untyped-def]
+def _split(row: list[Mark], far: Callable[[Mark, Mark], bool]) -> Iterator[list[Mark]]:
     part: list[Mark] = []
     for m in row:
         if part and far(part[-1], m):
@@ -78,24 +100,28 @@ def _ends_between(page: Lines, a: Mark, b: Mark) -> bool:
     return any(heading(page, i) or ends_thread(page, i) for i in range(a.last + 1, b.first))
 
 
-def _judge(page: Lines, layout: Layout, marks: Sequence[Mark]) -> Hypothesis | None:
+def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> Hypothesis | None:
+    if layout.side == "after" and sum(bool(page[m.first].marker) for m in marks) > 0.5 * len(marks):
+        return None  # what begins a list item does not end a comment
     region = without_edges(page, region_of(page, layout.side, marks))
-    if layout.needs_heading and region.heading is None:
+    if layout.needs_heading and region.heading is None and not stub_follows(page, region.first):
         return None
     full = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
     if not full:
         return None
     empty = len(region.marks) - len(full)
     clues = [f"{len(full)} bylines of the kind {layout.name}"]
-    score = sum(m.strength for m in full) - 1.2 * empty
+    score = sum(m.strength for m in full) - 1.2 * empty - price
     score -= 0.6 * _unexplained(page, region)
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
     support = _support(page, region, len(full), clues) + min(2.0, 0.5 * sum(m.form.startswith("v") for m in full))
-    score += support
-    if score < _ENOUGH or (support < 1 and not _stands_alone(full, page, region)):
-        return None
-    return Hypothesis(layout.name, region, score, tuple(clues))
+    return Hypothesis(layout.name, region, score + support, support, tuple(clues))
+
+
+def _is_believed(page: Lines, found: Hypothesis) -> bool:
+    """Whether a reading is good enough to say that there is a thread at all."""
+    return found.score >= _ENOUGH and (found.support >= 1 or _stands_alone(page, found.region))
 
 
 def _unexplained(page: Lines, region: Region) -> int:
@@ -167,15 +193,27 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
     if any(opens_form(page, i) for i in range(region.stop, min(region.stop + 8, len(page)))):
         support += 1.5
         clues.append("a form follows")
-    edges = sum(stop < len(page) and is_button(page, stop) for _, stop in region.texts)
-    if edges * 2 >= count:
+    elif page[region.first].marker and stub_follows(page, region.first):
+        support += 2.0
+        clues.append("a comment service's stub follows")
+    if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:
+        support += 2.0
+        clues.append("labels as in forums")
+    if region.framed * 2 >= count:
         support += 1.5
         clues.append("buttons below the comments")
     return support
 
 
-def _stands_alone(marks: Sequence[Mark], page: Lines, region: Region) -> bool:
+def _forum_block(page: Lines, m: Mark) -> bool:
+    """Whether a line of the byline, or one next to it, is what forums put beside a name."""
+    around = range(max(0, m.first - 2), min(len(page), m.last + 3))
+    return any(is_forum_label(page, i) for i in around)
+
+
+def _stands_alone(page: Lines, region: Region) -> bool:
     """Whether bylines that nothing on the page supports are a thread: many, with clocks, in order, close in time."""
+    marks = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
     clocked = [m.iso for m in marks if m.iso and "T" in m.iso]
     if len(marks) < 4 or len(clocked) < 0.8 * len(marks) or len({m.author for m in marks}) < 2:
         return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from discourse.parse.text.bylines import Parsed, parse_byline, shape
+from discourse.parse.times import read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
@@ -37,6 +38,7 @@ class Lines:
         self.text, self.day_first = text, day_first
         self.lines = _split(text)
         self._parsed: dict[int, Parsed | None] = {}
+        self._clocks: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -50,8 +52,27 @@ class Lines:
             return None
         if index not in self._parsed:
             text = self.lines[index].text
-            self._parsed[index] = parse_byline(text, self.day_first) if len(text) <= _LONGEST_BYLINE else None
+            found = parse_byline(text, self.day_first) if len(text) <= _LONGEST_BYLINE else None
+            if found and found.is_time and found.time and found.time.iso and "T" not in found.time.iso:
+                found = self._with_clock(index, found)
+            self._parsed[index] = found
         return self._parsed[index]
+
+    def is_clock(self, index: int) -> bool:
+        """Whether the line is the clock to the date on the line above."""
+        return index > 0 and self.parsed(index - 1) is not None and index in self._clocks
+
+    def _with_clock(self, index: int, date: Parsed) -> Parsed:
+        """The date together with the clock on the line below, where one stands there alone."""
+        if index + 1 >= len(self.lines) or self.lines[index + 1].gap or len(self.lines[index + 1].text) > 12:
+            return date
+        clock = read_time(f"2000-01-01 {self.lines[index + 1].text}")
+        if clock is None or "T" not in clock or date.time is None or date.time.iso is None:
+            return date
+        self._clocks.add(index + 1)
+        self._parsed[index + 1] = None
+        time = replace(date.time, iso=date.time.iso + clock[10:])
+        return replace(date, time=time, shown=f"{date.shown} {self.lines[index + 1].text}")
 
     @cached_property
     def shapes(self) -> Counter[str]:

@@ -53,7 +53,7 @@ def mark(
     strength = time_strength(shown) + 0.8 * parsed.verb + 0.3 * (parsed.label or timed.label)
     if parsed.name:
         strength += 0.3 * name_quality(parsed.name)
-    form = f"{'v' * parsed.verb}{'l' * parsed.label}{time_form(timed.shown) if timed.shown else ''}{'+' * bool(parsed.rest)}"
+    form = f"{'v' * parsed.verb}{'l' * parsed.label}{_form_of(timed)}{'+' * bool(parsed.rest)}"
     return Mark(
         first,
         last,
@@ -82,6 +82,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS = re.compile(r"\d+")
 
 
+def _form_of(timed: Parsed) -> str:
+    if timed.time is None or timed.shown is None:
+        return ""
+    return "relative" if timed.time.is_relative else time_form(timed.shown)
+
+
 def time_form(shown: str) -> str:
     """How a time is written, its values left aside, so that times of one thread compare equal.
 
@@ -96,8 +102,7 @@ def time_form(shown: str) -> str:
             return "p"
         return "m" if word in MONTHS else "w" if word in WEEKDAYS else word
 
-    form = _WORD.sub(kind, folded).replace(".", "")
-    return form if "0" in form and ("m" in form or "/" in form or "-" in form or ":" in form) else "relative"
+    return _WORD.sub(kind, folded).replace(".", "")
 
 
 def anchors_of(page: Lines, *, bare: bool) -> list[int]:
@@ -138,4 +143,5 @@ def name_offset(page: Lines, anchors: Sequence[int], offsets: Iterable[int]) -> 
 
 def is_label(page: Lines, index: int, among: int) -> bool:
     """Whether the line is one of those that stand in most of `among` bylines: "Posts: 12", "Member", "Reply #4"."""
-    return len(page[index].text) <= 60 and page.shape_count(index) >= max(3, among * 0.4)
+    text = page[index].text
+    return len(text) <= 60 and text[-1] not in ".!?…" and page.shape_count(index) >= max(3, among * 0.4)

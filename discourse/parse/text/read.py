@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from discourse.parse.draft import Draft
 from discourse.parse.quotes import weave
+from discourse.parse.kinds import told_kind
 from discourse.parse.state import judge_state
 from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
 from discourse.parse.text.lines import Lines
+from discourse.parse.text.pingbacks import pingbacks_below
 from discourse.records import Document, Page, Reading, Thread
 
 
@@ -31,7 +33,8 @@ def _drafts(page: Lines, found: Hypothesis) -> list[Draft]:
     drafts = []
     for mark, (first, stop) in zip(found.region.marks, found.region.texts, strict=True):
         rows = [page[i].text for i in range(first, stop)]
-        text = "\n".join(rows)
+        text = "\n".join(rows).replace("\u00ad", "").replace("\u200b", "")
         if text:
-            drafts.append(Draft(mark.author, text, mark.posted, mark.iso, native_id=mark.number))
-    return drafts
+            kind, text = told_kind(text)
+            drafts.append(Draft(mark.author, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))
+    return drafts + pingbacks_below(page, found.region.stop)[0]

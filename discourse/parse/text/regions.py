@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from discourse.parse.text.cues import ends_thread, heading, heading_above, is_button, opens_pingbacks
+from discourse.parse.text.buttons import only_buttons
+from discourse.parse.text.cues import ends_thread, heading, heading_above, is_button, is_notice, opens_pingbacks
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
 
@@ -21,6 +22,7 @@ class Region:
     first: int
     stop: int
     heading: int | None
+    framed: int = 0  # how many texts had buttons or labels below them
 
 
 def region_of(page: Lines, side: Side, marks: Sequence[Mark]) -> Region:
@@ -69,12 +71,13 @@ def _with_nameless_items(page: Lines, marks: Sequence[Mark], indents: frozenset[
     found: list[Mark] = []
     busy = -1  # the lines of a byline hold no item of their own
     for index in range(first, stop):
+        line = page[index]
         if index in known:
             found.append(known[index])
             busy = known[index].last
-        elif index > busy and page[index].marker and page[index].indent in indents and _same_kind(page, index, marks):
-            line = page[index]
-            found.append(Mark(index, index, None, None, None, 0.1, "item", text_at=line.start))
+        elif index > busy and line.marker and line.indent in indents and _same_kind(page, index, marks):
+            if not only_buttons(line.text):
+                found.append(Mark(index, index, None, None, None, 0.1, "item", text_at=line.start))
     return found
 
 
@@ -82,6 +85,33 @@ def _same_kind(page: Lines, index: int, marks: Sequence[Mark]) -> bool:
     """Whether the item is numbered as the others are, or has a bullet as they have."""
     numbered = page[marks[0].first].marker[:1].isdigit()
     return page[index].marker[:1].isdigit() == numbered
+
+
+def without_quoted(page: Lines, side: Side, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks less those that a commenter quotes: the name and the time of an earlier one, standing again.
+
+    Where bylines come first, the quoted one follows at once upon the byline of the comment that quotes it. Where they
+    come last, the words before it are those of the comment quoted, or none. A comment posted twice in a row stays.
+    """
+    kept: list[Mark] = []
+    known: dict[tuple[str | None, str | None], tuple[int, str]] = {}
+    for m in marks:
+        key = (m.author, m.posted)
+        before = kept[-1] if kept else None
+        words = _words(page, before.last + 1 if before else m.first, m.first)
+        if m.author and m.posted and key in known and before and not page[m.first].marker:
+            position, text = known[key]
+            quoted = side == "before" and m.first == before.last + 1
+            quoted |= side == "after" and (not words or (words in text and position < len(kept) - 1))
+            if quoted:
+                continue
+        known.setdefault(key, (len(kept), words if side == "after" else ""))
+        kept.append(m)
+    return kept
+
+
+def _words(page: Lines, first: int, stop: int) -> str:
+    return " ".join(page[i].text for i in range(first, stop))
 
 
 def thread_end(
@@ -102,7 +132,7 @@ def thread_end(
             return index
         if index > start and ends_in_buttons and is_button(page, index - 1):
             return index
-        if ends_thread(page, index) or opens_pingbacks(page, index) or (index > start and heading(page, index)):
+        if ends_thread(page, index) or is_notice(page, index) or opens_pingbacks(page, index) or (index > start and heading(page, index)):
             return index
         if index > start and len(others) > 1 and line.gap > max(widest, 1):
             return index
@@ -154,22 +184,22 @@ def _first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
 def without_edges(page: Lines, region: Region) -> Region:
     """The region with buttons and labels taken off both ends of every text."""
     texts = list(region.texts)
+    framed = [False] * len(texts)
     for _ in range(4):
         firsts = _common(page, [first for first, stop in texts if first < stop], len(texts))
         lasts = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
         trimmed = []
-        for (first, stop), mark in zip(texts, region.marks, strict=True):
-            if first < stop - (mark.text_at is None) + 1 and mark.text_at is None and first < stop and (
-                is_button(page, first) or _shape(page, first) in firsts
-            ):
+        for position, ((first, stop), mark) in enumerate(zip(texts, region.marks, strict=True)):
+            if mark.text_at is None and first < stop and (is_button(page, first) or _shape(page, first) in firsts):
                 first += 1
             if first < stop and (is_button(page, stop - 1) or (first < stop - 1 and _shape(page, stop - 1) in lasts)):
                 stop -= 1
+                framed[position] = True
             trimmed.append((first, stop))
         if trimmed == texts:
             break
         texts = trimmed
-    return replace(region, texts=tuple(texts))
+    return replace(region, texts=tuple(texts), framed=sum(framed))
 
 
 def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:

@@ -21,7 +21,7 @@ SAYS = (
 _LABELS = (
     r"report this comment|report comment|report abuse|reported|comment posted by|comment by|comment from|comments by|"
     r"posted by|posted on|posted at|posted|submitted by|submitted on|submitted|written by|reply by|reply from|from|author|"
-    r"username|user|name|date|comment|guest|by|verfasst von|geschrieben von|kommentar von|beitrag von|erstellt von|von|"
+    r"username|user|name|date|comment|guest|by|verfasst von|erstellt|eingetragen|gesendet|geschrieben|geschrieben von|kommentar von|beitrag von|erstellt von|von|"
     r"eingestellt von|ecrit par|publie par|poste par|commentaire de|par|publicado por|enviado por|escrito por|"
     r"comentario de|comentario por|por|postato da|scritto da|inviato da|commento di|da|di|door|geplaatst door|reactie van|"
     r"przez|dodane przez|komentarz od|napisany przez|skrevet af|skrevet av|postat av|av|af|autor|auteur|autore"
@@ -29,34 +29,27 @@ _LABELS = (
 LABEL_BEFORE = re.compile(rf"^\W*(?:{_LABELS})(?![^\W_])\s*[:：]?\s*")
 """A label that opens a byline, before the name."""
 
+OTHER_TIMES = re.compile(
+    r"(?:^|[\s|·•(])(?:registered|joined|join date|member since|date joined|last (?:reply|edited|post|activity|updated|modified|seen|visit)|edited|"
+    r"edit|updated|modified|published|registriert(?: seit)?|beigetreten|dabei seit|mitglied seit|anmeldedatum|zuletzt|geandert|bearbeitet|aktualisiert|stand|"
+    r"inscrit|inscription|enregistre le|inscrit le|membre depuis|modifie|edite|mis a jour|derniere|registrado|miembro desde|ultima|editado|actualizado|iscritto|"
+    r"registrato|modificato|aggiornato|membro desde|lid sinds|geregistreerd|laatst|dolaczyl|rejestracja|zarejestrowan\w*|ostatni\w*)\b\W*(?:on|by|am|le|el|il|um|at|since|seit)?\W*$"
+)
+"""What stands before a time that is not that of a post: when its author joined, when it was edited."""
+
+FORUM_LABELS = re.compile(
+    r"\W*(?:posts?|posts:|messages|beitrage|beitraege|mensajes|messaggi|berichten|posty|joined|join date|registered|registriert|member since|mitglied seit|inscrit|"
+    r"enregistre le|inscription|registrado|location|ort|wohnort|localisation|from|senior member|junior member|member|moderator|topic author|threadstarter|"
+    r"themenstarter|re|reputation|thanked|karma|rank|dabei seit|status|offline|online|veteran|newbie|administrator|original poster|themenersteller|gast|guest|autor|author|auteur|autore|invite|invitado|ospite|reader|leser|editor|admin|staff|quote|reply with quote)\b.{0,40}$"
+)
+"""What forums put beside a name: how many posts, since when, where from."""
+
 JOINING = re.compile(
-    r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|il giorno|el dia|o|w dniu|dnia|kl|a las|alle|a|as|"
+    r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|vom|del|dal|vanaf|il giorno|el dia|o|w dniu|dnia|kl|a las|alle|a|as|"
     r"posted|posted on|posted at|written|published|said on|was posted|geschrieben|geschrieben am|veroffentlicht am|publie le|"
     r"publicado|publicado el|inviato|postato|geplaatst op|since|vor|il y a|hace|added|updated|edited|bearbeitet)\s*[:,]?\s*$"
 )
 """What joins a name to the time behind it."""
-
-BUTTONS = re.compile(
-    r"\W*(?:\d{1,5}\W{0,3})?(?:reply|replies|reply to this|reply to this comment|reply to comment|report|report abuse|report comment|"
-    r"report this comment|flag|flag this|flag comment|flag as inappropriate|like|likes|dislike|like this|unlike|recommend|recommended|"
-    r"recommend this|share|share this|permalink|permanent link|link|link to this|link to this comment|edit|delete|quote|up|down|vote|"
-    r"vote up|vote down|votes?|thumbs? up|thumbs? down|rate|rating|score|points?|comment score|\(edit\)|more|see more|read more|show more|"
-    r"expand|collapse|hide|show|hide replies|show replies|view replies|close|loading|translate|"
-    r"log in to reply|login to reply|log in to post comments|login to post comments|log in or register to post comments|"
-    r"login or register to post comments|sign in to reply|reply with quote|top|back to top|parent|"
-    r"antworten|antwort|auf diesen kommentar antworten|auf kommentar antworten|melden|kommentar melden|beitrag melden|missbrauch melden|"
-    r"empfehlen|empfehlung(?:en)?|zitieren|gefallt mir|teilen|bearbeiten|loschen|nach oben|zum seitenanfang|bewerten|leserempfehlung|"
-    r"einloggen um zu antworten|zum antworten anmelden|"
-    r"repondre|repondre a ce message|signaler|signaler un abus|alerter|recommander|citer|j'aime|je n'aime pas|partager|lien permanent|modifier|"
-    r"responder|contestar|denunciar|reportar|me gusta|no me gusta|compartir|citar|editar|enlace permanente|"
-    r"rispondi|segnala|mi piace|condividi|cita|modifica|"
-    r"curtir|gostei|nao gostei|compartilhar|partilhar|reageer|reageren|beantwoorden|meld|rapporteer|citeren|bewerken|delen|"
-    r"odpowiedz|zglos|zglos naduzycie|cytuj|lubie to|udostepnij|edytuj|svara|svar|anmal|anmeld|gilla|synes godt om|vastaa|odpovedet|nahlasit|"
-    r"ответить|пожаловаться|нравится|цитировать|ссылка|відповісти|yanitla|sikayet et|valasz|rate this|helpful|not helpful|"
-    r"offtopic|off topic|insightful|agree|disagree|funny|unhelpful|offensive|thanks|quote this|multi-?quote)"
-    r"(?:\W{0,3}\d{1,5})?(?:\W*$|(?=\W{0,3}[|·•/,–—]|\s{2,}))"
-)
-"""A button or a count below (or above) a comment; a line of several is matched one by one."""
 
 AFTER_THREAD = re.compile(
     r"\W*(?:(?:leave|post|add|write|submit|make|type|enter|join|have|got|give|drop)\s(?:a|an|your|us|new|another|the|something|in)\b[^.!?]{0,40}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discourse.parse.text.cues import heading_above, is_button
+from discourse.parse.text.cues import ends_thread, heading_above, is_button, is_forum_label
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, anchors_of, mark
 
@@ -15,8 +15,8 @@ def find(page: Lines) -> list[Mark]:
     found: list[Mark] = []
     tails = anchors_of(page, bare=True)
     for position, tail in enumerate(tails):
-        start = tails[position - 1] + 1 if position else _first(page, tail)
-        while start < tail and is_button(page, start):
+        start = _first(page, tail, tails[position - 1] + 1 if position else 0)
+        while start < tail - 1 and _passes(page, start):
             start += 1
         head, time = page.parsed(start), page.parsed(tail)
         if start < tail - 1 and head and time and head.name and not head.time:
@@ -24,11 +24,21 @@ def find(page: Lines) -> list[Mark]:
     return found
 
 
-def _first(page: Lines, tail: int) -> int:
-    """Where the first comment begins: below the heading, else at the nearest name above its time."""
-    above = heading_above(page, tail, reach=40)
+def _passes(page: Lines, index: int) -> bool:
+    """Whether the line may stand above the name: a button, a label such as "Guest", a line that is no name at all."""
+    parsed = page.parsed(index)
+    return is_button(page, index) or is_forum_label(page, index) or (ends_thread(page, index) or parsed is None and len(page[index].text) < 40)
+
+
+def _first(page: Lines, tail: int, start: int) -> int:
+    """Where the comment begins: after the time before it, or below a heading that stands between."""
+    if start and tail - start <= 3:
+        return start
+    above = heading_above(page, tail, reach=min(60, tail - start))
     if above is not None:
         return above + 1
+    if start:
+        return start
     for index in range(tail - 2, max(-1, tail - 30), -1):
         parsed = page.parsed(index)
         if parsed and parsed.name and parsed.verb:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from discourse.parse.text.cues import is_button, is_forum_label
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, anchors_of, is_label, mark, name_offset
 
@@ -11,17 +14,15 @@ _REACH = 9
 
 
 def find(page: Lines) -> list[Mark]:
-    """Times on lines of their own, each with the name that stands as far above it as on most of the others."""
+    """Times on lines of their own, each with the name above it: across labels, or as far up as on most of the others."""
     anchors = anchors_of(page, bare=True)
-    if len(anchors) < 1:
+    if not anchors:
         return []
     offset = name_offset(page, anchors, range(-1, -_REACH, -1))
-    if offset is None:
-        return []
     found = []
     bound = -1
     for anchor in anchors:
-        first = _name_line(page, anchor, offset, bound)
+        first = _name_line(page, anchor, offset, bound, len(anchors))
         if first is None:
             continue
         last = anchor
@@ -29,15 +30,30 @@ def find(page: Lines) -> list[Mark]:
             last += 1
         parsed, time = page.parsed(first), page.parsed(anchor)
         if parsed and time:
-            found.append(mark(parsed, first, last, time=time))
+            labels = sum(_passes(page, i, len(anchors)) for i in range(first + 1, anchor))
+            made = mark(parsed, first, last, time=time)
+            found.append(replace(made, strength=made.strength + 0.2 * min(labels, 3)))
             bound = last
     return found
 
 
-def _name_line(page: Lines, anchor: int, offset: int, bound: int) -> int | None:
-    """The line of the name: where it should stand, else the nearest above that reads as one."""
-    for candidate in (anchor + offset, *range(anchor - 1, anchor + offset - 3, -1)):
+def _passes(page: Lines, index: int, among: int) -> bool:
+    """Whether the line is a label that may stand between a name and its time."""
+    return is_forum_label(page, index) or is_button(page, index) or is_label(page, index, among)
+
+
+def _name_line(page: Lines, anchor: int, offset: int | None, bound: int, among: int) -> int | None:
+    """The line of the name: the first above the labels, which stands where most names stand or next to the time."""
+    usual = anchor + offset if offset is not None else None
+    for candidate in range(anchor - 1, max(bound, anchor - _REACH), -1):
         parsed = page.parsed(candidate)
-        if candidate > bound and parsed and parsed.name and not parsed.time:
+        named = parsed is not None and bool(parsed.name) and not parsed.time
+        if candidate == usual and named and not is_forum_label(page, candidate):
             return candidate
+        if _passes(page, candidate, among):
+            continue
+        if named and (usual is None or candidate < usual):
+            return candidate
+        if usual is None or candidate < usual:
+            return None
     return None

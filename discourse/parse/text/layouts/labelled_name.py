@@ -1,0 +1,45 @@
+"""A name above labels that stand below every name and show no full time: "Ann", "member since 12/2006", "Photos"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from discourse.parse.text.bylines import shape
+from discourse.parse.text.cues import is_button
+from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
+
+NAME = "name-over-labels"
+SIDE: Side = "before"
+_FEWEST = 3
+_MOST_LABELS = 8
+
+
+def find(page: Lines) -> list[Mark]:
+    """Names above the label that stands below most of them; of several labels the one nearest to the names."""
+    best: list[Mark] = []
+    for label in _labels(page):
+        anchors = [i for i in range(len(page)) if len(page[i].text) <= 60 and shape(page[i].text) == label]
+        offset = name_offset(page, anchors, (-1, -2))
+        if offset is None:
+            continue
+        found = [m for anchor in anchors if (m := _mark(page, anchor, anchor + offset, len(anchors)))]
+        if len(found) > len(best) or (len(found) == len(best) and found and found[0].first > best[0].first):
+            best = found
+    return best
+
+
+def _labels(page: Lines) -> list[str]:
+    common = [text for text, count in page.shapes.most_common(_MOST_LABELS * 2) if count >= _FEWEST]
+    return [text for text in common if any(letter.isalpha() for letter in text)][:_MOST_LABELS]
+
+
+def _mark(page: Lines, anchor: int, first: int, among: int) -> Mark | None:
+    parsed = page.parsed(first)
+    if parsed is None or not parsed.name or parsed.time:
+        return None
+    last = anchor
+    while last + 1 < len(page) and (is_label(page, last + 1, among) or is_button(page, last + 1)):
+        last += 1
+    found = mark(parsed, first, last)
+    return replace(found, strength=found.strength + 0.3, form="labelled")
