@@ -82,8 +82,10 @@ def test_each_comment_is_drawn_as_often_as_its_probability_says(town: Tables) ->
 
 def test_the_same_seed_gives_the_same_sample_whatever_the_order_of_the_tables(town: Tables) -> None:
     once = drawn(town, reliability=30, seed=5).rows
-    shuffled = [table.sample(frac=1, random_state=1) for table in (town.comments, town.stances, town.articles)]
-    again = draw(*shuffled, Design(120, reliability=30, seed=5)).rows
+    comments, stances, articles = (
+        table.sample(frac=1, random_state=1) for table in (town.comments, town.stances, town.articles)
+    )
+    again = draw(comments, stances, articles, Design(120, reliability=30, seed=5)).rows
     pd.testing.assert_frame_equal(once, again)
     assert set(map(tuple, once[KEYS].to_numpy())) != set(map(tuple, drawn(town, seed=6).rows[KEYS].to_numpy()))
 
