@@ -66,7 +66,7 @@ class Names:
         first = key.split(" ", 1)[0]
         self._by_first[first] = key if self._by_first.get(first, key) == key else None
         if draft.posted:
-            self._bylines.setdefault(name_key(f"{draft.author} {draft.posted}"), position)
+            self._bylines.setdefault(_byline_key(f"{draft.author} {draft.posted}"), position)
 
     def latest(self, name: str) -> int | None:
         """The last comment so far by the author of that name."""
@@ -85,12 +85,7 @@ class Names:
 
     def byline(self, line: str) -> int | None:
         """The comment whose byline the line repeats: the author's name and the time, whatever words join them."""
-        words = _WORDS.findall(fold(line))
-        plain = " ".join(words)
-        if plain in self._bylines:
-            return self._bylines[plain]
-        joined = " ".join(word for word in words if word not in _JOINING)
-        return self._bylines.get(joined)
+        return self._bylines.get(_byline_key(line))
 
     def at_start(self, text: str) -> int | None:
         """The latest comment by the author whose name, whole or first, opens `text`; the longest name wins."""
@@ -106,6 +101,10 @@ class Names:
 _JOINING = frozenset(
     ("on", "by", "at", "posted", "says", "said", "wrote", "am", "um", "schrieb", "schreibt", "le", "a", "dit", "ecrit")
 )
+
+
+def _byline_key(line: str) -> str:
+    return " ".join(word for word in _WORDS.findall(fold(line)) if word not in _JOINING)
 
 
 def find_reply(

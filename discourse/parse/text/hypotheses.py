@@ -76,7 +76,7 @@ def _mixture(row: list[Mark]) -> float:
     """What it costs that bylines at the row's ends are not written as most are."""
     most = Counter(m.form for m in row).most_common(1)[0][0]
     inside = [position for position, m in enumerate(row) if m.form == most]
-    return min(6.0, 2.0 * (len(row) - (inside[-1] - inside[0] + 1)))
+    return min(8.0, 3.0 * (len(row) - (inside[-1] - inside[0] + 1)))
 
 
 def _kind(m: Mark) -> tuple[bool, str]:

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from discourse.parse.draft import Draft
-from discourse.parse.quotes import weave
 from discourse.parse.kinds import told_kind
-from discourse.parse.state import judge_state
+from discourse.parse.quotes import weave
+from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.pingbacks import pingbacks_below
-from discourse.records import Document, Page, Reading, Thread
+from discourse.parse.text.states import thread_of
+from discourse.parse.times import day_first_of, find_times
+from discourse.records import Document, Page, Reading
 
 
 def read_text(document: Document) -> Reading:
-    """The page that a plain-text document holds, with every code point accounted for."""
-    page = Lines(document.text)
+    """The page that a plain-text document holds, with every code point accounted for.
+
+    >>> text = "Ferry halts\\n\\nIt did not sail.\\n\\n1 comment\\n\\nAnn says:\\n\\nAt last."
+    >>> [(comment.author, comment.text) for comment in read_text(Document("a.txt", "0f", "text", text)).page.comments]
+    [('Ann', 'At last.')]
+    """
+    page = Lines(document.text, day_first=_day_first(document.text))
     found = best_hypothesis(page)
     drafts = _drafts(page, found) if found else []
     comments = weave(drafts)
+    stop = _article_end(found) if found else len(page)
+    article = read_article(page, stop)
     return Reading(
         Page(
             source=document.source,
             page_id=document.page_id,
-            thread=Thread(judge_state(len(comments)), None, found.layout if found else None),
+            url=document.url,
+            title=page[article.title].text if article.title is not None else None,
+            byline=article.byline,
+            published=article.published,
+            body=_body(page, article),
+            thread=thread_of(page, found, sum(comment.kind == "comment" for comment in comments)),
             comments=comments,
         ),
         clues=found.clues if found else (),
     )
+
+
+def _day_first(text: str) -> bool | None:
+    return None
+
+
+def _article_end(found: Hypothesis) -> int:
+    region = found.region
+    return region.heading if region.heading is not None and region.heading < region.first else region.first
+
+
+def _body(page: Lines, article: Article) -> str:
+    rows: list[str] = []
+    last = None
+    for index in article.body:
+        line = page[index]
+        joined = last is not None and index == last + 1 and line.gap == 0
+        rows.append(("\n" if joined else "\n\n") + line.text)
+        last = index
+    return "".join(rows).strip()
 
 
 def _drafts(page: Lines, found: Hypothesis) -> list[Draft]:

@@ -1,0 +1,54 @@
+"""What a text page says of its thread as a whole: the count it states, more that is elsewhere, a stub, or none."""
+
+from __future__ import annotations
+
+from discourse.parse.state import (
+    has_more,
+    invites_to_thread,
+    judge_state,
+    says_closed,
+    says_none,
+    shown_of_total,
+    stub_in_text,
+)
+from discourse.parse.text.cues import opens_form, stated_count
+from discourse.parse.text.hypotheses import Hypothesis
+from discourse.parse.text.lines import Lines
+from discourse.records import Thread
+
+_LONGEST = 120
+
+
+def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
+    """The thread's state and the count that the page states, given the number of comments found."""
+    clues = [i for i in range(len(page)) if len(page[i].text) <= _LONGEST]
+    if found is None:
+        declared = _declared_without_thread(page, clues)
+    else:
+        declared = _declared(page, found, clues, comments)
+    lines = [page[i].text for i in clues]
+    state = judge_state(
+        comments,
+        declared=declared,
+        stub=any(stub_in_text(line) or invites_to_thread(line) for line in lines),
+        none=any(says_none(line) for line in lines),
+        more=found is not None and any(has_more(page[i].text) for i in clues if i >= found.region.first),
+        room=any(opens_form(page, i) or says_closed(page[i].text) for i in clues),
+    )
+    return Thread(state, declared, found.layout if found else None)
+
+
+def _declared(page: Lines, found: Hypothesis, clues: list[int], comments: int) -> int | None:
+    region = found.region
+    if region.heading is not None:
+        count = stated_count(page, region.heading)
+        if count is not None:
+            return count
+    inside = {i for first, stop in region.texts for i in range(first, stop)}
+    counts = [stated_count(page, i) or shown_of_total(page[i].text) for i in clues if i not in inside]
+    return max((count for count in counts if count is not None and count >= comments), default=None)
+
+
+def _declared_without_thread(page: Lines, clues: list[int]) -> int | None:
+    counts = [count for i in clues if (count := stated_count(page, i)) is not None]
+    return max(counts, default=None)
