@@ -42,17 +42,3 @@ def _readers(author: pd.Series[str]) -> Counts:
     codes = codes.astype(np.int64)
     codes[alone] = len(names) + np.arange(alone.sum())
     return codes
-
-
-def per_reader(reader: Counts, values: Counts) -> Counts:
-    """Sums of `values` (comments x columns) over each reader: readers x columns, in the order of their numbers.
-
-    >>> per_reader(np.array([7, 2, 7]), np.array([[1, 0], [5, 5], [1, 1]])).tolist()
-    [[5, 5], [2, 1]]
-    """
-    if not len(reader):
-        return np.zeros((0, values.shape[1]), dtype=np.int64)
-    order = np.argsort(reader, kind="stable")
-    ordered = reader[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    return np.asarray(np.add.reduceat(values[order].astype(np.int64), starts, axis=0))

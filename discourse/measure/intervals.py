@@ -33,30 +33,37 @@ def wilson(share: ArrayLike, n: ArrayLike, quantile: ArrayLike) -> tuple[Floats,
     return np.minimum(np.maximum(low, 0.0), share), np.maximum(np.minimum(high, 1.0), share)
 
 
-def effective_readers(comments: ArrayLike) -> Floats:
-    """Kish's effective number of readers, from their numbers of comments (readers x cells); 0 where there are none.
+def effective_readers(comments: ArrayLike, readers: ArrayLike = 1) -> Floats:
+    """Kish's effective number of readers, from their numbers of comments (rows x cells); 0 where there are none.
 
-    It equals the number of readers where all write alike, and sinks toward 1 where one writes nearly everything.
-    Source: Kish (1965), Survey Sampling, section 11.7.
+    `readers` says how many readers each row stands for. The number equals that of the readers where all write alike,
+    and sinks toward 1 where one writes nearly everything. Source: Kish (1965), Survey Sampling, section 11.7.
 
     >>> effective_readers([[5, 9], [5, 1], [5, 0]]).round(2).tolist()
     [3.0, 1.22]
+    >>> effective_readers([[5]], [3]).tolist()
+    [3.0]
     """
     comments = np.asarray(comments, dtype=float)
-    squares = (comments**2).sum(axis=0)
-    return np.asarray(comments.sum(axis=0) ** 2 / np.where(squares > 0, squares, 1.0))
+    weight = np.broadcast_to(np.asarray(readers, dtype=float), len(comments))
+    squares = weight @ comments**2
+    return np.asarray((weight @ comments) ** 2 / np.where(squares > 0, squares, 1.0))
 
 
-def resample(counts: Counts, draws: int, rng: np.random.Generator) -> Floats:
+def resample(counts: Counts, draws: int, rng: np.random.Generator, readers: Counts | None = None) -> Floats:
     """Totals of `draws` bootstrap samples of readers (rows of `counts`): draws x columns.
 
-    Readers whose rows are equal are drawn as one multinomial cell, which is the same distribution and far quicker.
+    `readers` says how many readers each row stands for. Readers whose rows are equal are drawn as one multinomial cell,
+    which is the same distribution and far quicker; the result does not depend on the order of the rows.
 
     >>> totals = resample(np.array([[1, 2], [1, 2], [3, 0]]), 5, np.random.default_rng(0))
     >>> totals.shape
     (5, 2)
+    >>> np.array_equal(totals, resample(np.array([[3, 0], [1, 2]]), 5, np.random.default_rng(0), np.array([1, 2])))
+    True
     """
-    patterns, number = np.unique(counts, axis=0, return_counts=True)
+    patterns, which = np.unique(counts, axis=0, return_inverse=True)
+    number = np.bincount(which.ravel(), weights=readers, minlength=len(patterns)).astype(np.int64)
     chances = number / number.sum()
     step = max(1, _BLOCK // len(patterns))
     blocks = [

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from discourse.measure.counting import counted, per_reader
 from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, resample, t_quantile, wilson
+from discourse.measure.tallies import STANCES, TONE, TONES, Pattern, combined, opened, patterns, tallies
 from discourse.records import COLUMNS
 
-STANCES = ("favor", "against", "neutral")
-TONES = ("negative", "neutral", "positive")
 ENOUGH_READERS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One share to be measured: the columns of the indicator matrix that count it and what it is a share of."""
+class Bootstrap:
+    """How shares are measured: the seed and number of draws of the bootstrap, and the confidence `level`."""
 
-    topic: str
-    category: str
-    part: int
-    whole: int
+    seed: int = 0
+    draws: int = 1000
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        if not 0 < self.level < 1 or self.draws < 2:
+            what = f"level must lie between 0 and 1 and draws be at least 2, not {self.level} and {self.draws}"
+            raise ValueError(what)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The comments (positions) of one page, one outlet or all."""
+    """One page, one outlet or all, with how its readers wrote on each topic."""
 
     level: str
     page_id: str | None
     outlet: str | None
-    rows: Counts
+    patterns: tuple[Pattern, ...]
 
 
 def shares(
@@ -70,140 +73,117 @@ def shares(
     >>> table.query("level == 'page' and topic == 'tax'")[["category", "count", "share"]].values.tolist()
     [['favor', 1, 0.5], ['against', 1, 0.5], ['neutral', 0, 0.0]]
     """
-    if not 0 < level < 1 or draws < 2:
-        raise ValueError(f"level must lie between 0 and 1 and draws be at least 2, not {level} and {draws}")
-    frame = counted(comments)
-    cells, indicators = _indicators(frame, stances)
-    readers = frame["reader"].to_numpy(dtype=np.int64)
-    blocks = []
-    for group in _groups(articles, frame):
-        table = per_reader(readers[group.rows], indicators[group.rows])
-        name = f"{group.level}|{group.page_id}|{group.outlet}"
-        rng = np.random.default_rng([seed, crc32(name.encode("utf-8", "replace"))])
-        blocks.append(_measure(group, cells, table, rng, draws, level))
+    how = Bootstrap(seed, draws, level)
+    found = tallies(articles, comments, stances)
+    topics = [each for each in dict.fromkeys(found["topic"]) if each != TONE]
+    blocks = [*page_shares(articles, found, how), *shares_together(found, topics, how)]
     if not blocks:
         return pd.DataFrame({name: pd.Series(dtype=_dtype(kind)) for name, kind in COLUMNS["shares"].items()})
-    return pd.concat(blocks, ignore_index=True)[list(COLUMNS["shares"])]
+    return pd.concat(blocks, ignore_index=True)
 
 
-def _dtype(kind: str) -> str:
-    return {"string": "object", "double": "float64"}.get(kind, kind)
-
-
-def _indicators(frame: pd.DataFrame, stances: pd.DataFrame) -> tuple[list[Cell], Counts]:
-    """The cells to be measured, and what each comment adds to their parts and wholes: comments x columns."""
-    columns: list[Counts] = []
-    cells: list[Cell] = []
-
-    def add(topic: str, parts: dict[str, Counts], whole: Counts) -> None:
-        cells.extend(Cell(topic, name, len(columns) + 1 + i, len(columns)) for i, name in enumerate(parts))
-        columns.extend([whole, *parts.values()])
-
-    tags = _tags(frame, stances)
-    applying: dict[str, Counts] = {}
-    tagged = np.zeros(len(frame), dtype=np.int64)
-    for topic, rows in tags.groupby("topic", sort=False):
-        applying[str(topic)] = _marks(len(frame), rows.loc[rows["applies"], "row"])
-        tagged[rows["row"]] = 1
-        on_topic = rows[rows["applies"]]
-        parts = {each: _marks(len(frame), on_topic.loc[on_topic["stance"] == each, "row"]) for each in STANCES}
-        add(str(topic), parts, sum(parts.values(), start=np.zeros(len(frame), dtype=np.int64)))
-    tones = {each: _ones(frame["sentiment"] == each) for each in TONES}
-    add("sentiment", tones, sum(tones.values(), start=np.zeros(len(frame), dtype=np.int64)))
-    add("topic", applying, tagged)
-    return cells, np.column_stack(columns)
-
-
-def _tags(frame: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
-    """The stances of counted comments, with `row`: the comment's position in `frame`."""
-    keys = ["page_id", "comment_id"]
-    row = pd.MultiIndex.from_frame(frame[keys]).get_indexer(pd.MultiIndex.from_frame(stances[keys]))
-    tags = stances.assign(row=row)[(row >= 0) & stances["applies"].notna().to_numpy()]
-    return tags.assign(applies=tags["applies"].astype(bool)).drop_duplicates(["row", "topic"])
-
-
-def _ones(mask: pd.Series[bool]) -> Counts:
-    return np.asarray(mask.fillna(value=False).astype(bool).to_numpy(), dtype=np.int64)
-
-
-def _marks(length: int, rows: pd.Series[int]) -> Counts:
-    marks = np.zeros(length, dtype=np.int64)
-    marks[rows] = 1
-    return marks
-
-
-def _groups(articles: pd.DataFrame, frame: pd.DataFrame) -> Iterator[Group]:
-    """Pages in the order of `articles`, outlets by first appearance, then all."""
+def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -> Iterator[pd.DataFrame]:
+    """The shares of each page that has tallies, in the order of `articles`."""
     known = dict(zip(articles["page_id"], articles["outlet"], strict=True))
-    outlet = frame["page_id"].map(known)
-    by_page = _positions(frame["page_id"])
+    by_page = dict(iter(tallied.groupby("page_id", sort=False)))
     for page_id in [*known, *(by_page.keys() - known.keys())]:
         if page_id in by_page:
             name = known.get(page_id)
-            yield Group("page", str(page_id), None if pd.isna(name) else str(name), by_page[page_id])
-    for name, rows in _positions(outlet).items():
-        yield Group("outlet", None, name, rows)
-    if len(frame):
-        yield Group("all", None, None, np.arange(len(frame)))
+            group = Group("page", str(page_id), None if pd.isna(name) else str(name), patterns(by_page[page_id]))
+            yield measured(group, how)
 
 
-def _positions(keys: pd.Series[str]) -> dict[str, Counts]:
-    """Where each key stands, by first appearance; missing keys are left out."""
-    codes, names = pd.factorize(keys)
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
-    return {str(name): order[bounds[i] : bounds[i + 1]] for i, name in enumerate(names)}
+def shares_together(
+    tallied: pd.DataFrame | Sequence[str], topics: Sequence[str], how: Bootstrap
+) -> Iterator[pd.DataFrame]:
+    """The shares of each outlet, by name, and then those over all pages, with `topics` in that order.
+
+    `tallied` is a table of `tallies`, or the paths of Parquet files that hold it in parts. Memory does not grow with
+    the number of pages or readers.
+    """
+    with opened(tallied) as database:
+        for level in ("outlet", "all"):
+            for outlet, found in combined(database, topics, level):
+                yield measured(Group(level, None, outlet, found), how)
 
 
-def _measure(
-    group: Group, cells: list[Cell], table: Counts, rng: np.random.Generator, draws: int, level: float
-) -> pd.DataFrame:
-    """The rows of one group; `table` holds each reader's counts."""
-    part, whole = [each.part for each in cells], [each.whole for each in cells]
-    count, n = table.sum(axis=0)[part], table.sum(axis=0)[whole]
-    readers = (table[:, whole] > 0).sum(axis=0)
-    effective = effective_readers(table)[whole]
+def measured(group: Group, how: Bootstrap) -> pd.DataFrame:
+    """The rows of one group."""
+    blocks = [_measure(group, pattern, how) for pattern in group.patterns]
+    rows = [row for block in blocks for row in block if row["topic"] != "topic"]
+    rows += [row for block in blocks for row in block if row["topic"] == "topic"]
+    return pd.DataFrame(rows)[list(COLUMNS["shares"])]
+
+
+def _measure(group: Group, pattern: Pattern, how: Bootstrap) -> list[dict[str, Any]]:
+    """The cells of one topic: a share each of those in favor, against and neutral, and that of all tagged comments."""
+    of, applies, *sides = pattern.counts.T
+    stated = np.sum(sides, axis=0)
+    part, whole = np.column_stack([*sides, applies]), np.column_stack([stated, stated, stated, of])
+    names = [(pattern.topic, each) for each in STANCES] + [("topic", pattern.topic)]
+    if pattern.topic == TONE:
+        part, whole, names = part[:, :3], whole[:, :3], [(TONE, each) for each in TONES]
+    weight = pattern.readers
+    count, n, readers = weight @ part, weight @ whole, weight @ (whole > 0)
+    effective = effective_readers(whole, weight)
     with np.errstate(invalid="ignore"):
         share = count / np.where(n > 0, n, np.nan)
     enough = (readers >= ENOUGH_READERS) & (count > 0) & (count < n)
-    size, quantile = effective, np.full(len(cells), normal_quantile(level))
+    size, quantile = effective, np.full(len(names), normal_quantile(how.level))
     if enough.any():
-        spread = _spread(table, part, whole, draws, rng)
+        spread = _spread(part, whole, weight, how.draws, _generator(group, pattern.topic, how.seed))
         with np.errstate(divide="ignore", invalid="ignore"):
             size = np.where(enough, np.minimum(share * (1 - share) / spread, n), effective)
-        quantile = np.where(enough, t_quantile(level, effective), quantile)
+        quantile = np.where(enough, t_quantile(how.level, effective), quantile)
     low, high = wilson(share, size, quantile)
-    resampled = f"readers resampled {draws} times, Wilson at the effective n, {level:.0%}; unvalidated"
-    plain = f"Wilson at the effective number of readers (too little to resample), {level:.0%}; unvalidated"
-    return pd.DataFrame(
+    return [
         {
             "level": group.level,
             "page_id": group.page_id,
             "outlet": group.outlet,
-            "topic": [each.topic for each in cells],
-            "category": [each.category for each in cells],
-            "n_comments": n,
-            "n_authors": readers,
-            "count": count,
-            "share": share,
-            "low": low,
-            "high": high,
+            "topic": topic,
+            "category": category,
+            "n_comments": int(n[i]),
+            "n_authors": int(readers[i]),
+            "count": int(count[i]),
+            "share": share[i],
+            "low": low[i],
+            "high": high[i],
             "corrected_share": np.nan,
             "corrected_low": np.nan,
             "corrected_high": np.nan,
-            "method": np.where(n == 0, "nothing to count", np.where(enough, resampled, plain)),
+            "method": _method(int(n[i]), bool(enough[i]), how),
         }
-    )
+        for i, (topic, category) in enumerate(names)
+    ]
 
 
-def _spread(table: Counts, part: list[int], whole: list[int], draws: int, rng: np.random.Generator) -> Floats:
+def _generator(group: Group, topic: str, seed: int) -> np.random.Generator:
+    """Each group and topic has a stream of its own, so that no other page, and no other topic, moves its intervals."""
+    name = f"{group.level}|{group.page_id}|{group.outlet}|{topic}"
+    return np.random.default_rng([seed, crc32(name.encode("utf-8", "replace"))])
+
+
+def _method(n: int, enough: bool, how: Bootstrap) -> str:
+    if n == 0:
+        return "nothing to count"
+    if enough:
+        return f"readers resampled {how.draws} times, Wilson at the effective n, {how.level:.0%}; unvalidated"
+    return f"Wilson at the effective number of readers (too little to resample), {how.level:.0%}; unvalidated"
+
+
+def _spread(part: Counts, whole: Counts, readers: Counts, draws: int, rng: np.random.Generator) -> Floats:
     """Variance of each share over samples of readers drawn with replacement."""
-    totals = resample(table, draws, rng)
+    totals = resample(np.hstack([part, whole]), draws, rng, readers)
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = totals[:, part] / totals[:, whole]
+        drawn = totals[:, : part.shape[1]] / totals[:, part.shape[1] :]
     # A draw that holds no comment on a topic says nothing of its share; columns without any draw stay null.
     known = np.isfinite(drawn)
     n = np.maximum(known.sum(axis=0), 2)
     mean = np.where(known, drawn, 0).sum(axis=0) / n
     variance = np.where(known, (drawn - mean) ** 2, 0).sum(axis=0) / (n - 1)
-    return np.asarray(variance * len(table) / (len(table) - 1))
+    return np.asarray(variance * readers.sum() / (readers.sum() - 1))
+
+
+def _dtype(kind: str) -> str:
+    return {"string": "object", "double": "float64"}.get(kind, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from discourse.measure.counting import counted
+from discourse.measure.intervals import Floats
+from discourse.measure.tallies import Pattern, combined, opened, tallies
 from discourse.records import ThreadTables
 
 _PARTICIPATION = ["level", "page_id", "outlet", "n_comments", "n_authors", "unnamed"]
 _PARTICIPATION += ["replies", "answered", "depth", "top_tenth", "gini"]
+_SUMMED = ["unnamed", "replies", "answered"]
+_NO_STANCES = pd.DataFrame(columns=["page_id", "comment_id", "topic", "applies", "stance"])
 
 
 def threads(articles: pd.DataFrame, comments: pd.DataFrame) -> ThreadTables:
@@ -29,10 +34,49 @@ def threads(articles: pd.DataFrame, comments: pd.DataFrame) -> ThreadTables:
     >>> found.answers[["author", "answered", "n", "basis"]].values.tolist()
     [['Bo', 'Ann', 1, 'quote']]
     """
+    pages = page_threads(articles, comments)
+    tallied = tallies(articles, comments.assign(sentiment=None), _NO_STANCES)  # neither tone nor stance is asked for
+    rows = [*pages.participation.to_dict("records"), *participation_together(pages.participation, tallied)]
+    return ThreadTables(pages.answers, pages.hours, pd.DataFrame(rows, columns=_PARTICIPATION))
+
+
+def page_threads(articles: pd.DataFrame, comments: pd.DataFrame) -> ThreadTables:
+    """The same page by page: the rows of `participation` are those of pages alone."""
     frame = counted(comments)
     frame["outlet"] = frame["page_id"].map(dict(zip(articles["page_id"], articles["outlet"], strict=True)))
     frame["depth"] = _depths(frame)
     return ThreadTables(_answers(frame), _hours(frame), _participation(frame))
+
+
+def participation_together(pages: pd.DataFrame, tallied: pd.DataFrame | Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of `participation` for each outlet, by name, and for all pages together.
+
+    `pages` holds the rows of the pages; `tallied` is a table of `tallies.tallies`, or the paths of Parquet files that
+    hold it in parts.
+    """
+    known = pages.assign(outlet=pages["outlet"].astype("object"))
+    summed = known.groupby("outlet")[_SUMMED].sum().to_dict("index")
+    deepest = known.groupby("outlet")["depth"].max().to_dict()
+    with opened(tallied) as database:
+        for outlet, found in combined(database, [], "outlet"):
+            yield _together("outlet", outlet, found[-1], summed[outlet], deepest[outlet])
+        for _, found in combined(database, [], "all"):
+            yield _together("all", None, found[-1], pages[_SUMMED].sum().to_dict(), pages["depth"].max())
+
+
+def _together(level: str, outlet: str | None, wrote: Pattern, summed: dict[Any, Any], depth: int) -> dict[str, Any]:
+    written = wrote.counts[:, 0]
+    return {
+        "level": level,
+        "page_id": None,
+        "outlet": outlet,
+        "n_comments": int(written @ wrote.readers),
+        "n_authors": int(wrote.readers.sum()),
+        **{name: int(summed[name]) for name in _SUMMED},
+        "depth": int(depth),
+        "top_tenth": top_tenth(written, wrote.readers),
+        "gini": gini(written, wrote.readers),
+    }
 
 
 def _answers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,25 +98,22 @@ def _hours(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _participation(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = [_taking_part("page", rows, page_id=str(page_id)) for page_id, rows in frame.groupby("page_id", sort=False)]
-    rows += [_taking_part("outlet", rows) for _, rows in frame.groupby("outlet", sort=False)]
-    rows += [_taking_part("all", frame)] if len(frame) else []
+    rows = [_taking_part(str(page_id), rows) for page_id, rows in frame.groupby("page_id", sort=False)]
     return pd.DataFrame(rows, columns=_PARTICIPATION)
 
 
-def _taking_part(level: str, rows: pd.DataFrame, page_id: str | None = None) -> dict[str, Any]:
+def _taking_part(page_id: str, rows: pd.DataFrame) -> dict[str, Any]:
     each = rows["reader"].value_counts().to_numpy()
     outlet = rows["outlet"].iloc[0]
-    answered = rows[["page_id", "reply_to"]].dropna().drop_duplicates()
     return {
-        "level": level,
+        "level": "page",
         "page_id": page_id,
-        "outlet": None if level == "all" or pd.isna(outlet) else outlet,
+        "outlet": None if pd.isna(outlet) else outlet,
         "n_comments": len(rows),
         "n_authors": len(each),
         "unnamed": int(rows["author"].isna().sum()),
         "replies": int(rows["reply_to"].notna().sum()),
-        "answered": len(answered),
+        "answered": rows["reply_to"].nunique(),
         "depth": int(rows["depth"].max()),
         "top_tenth": top_tenth(each),
         "gini": gini(each),
@@ -101,28 +142,41 @@ def _depths(frame: pd.DataFrame) -> list[int]:
     return [depth[key] for key in keys]
 
 
-def gini(counts: ArrayLike) -> float:
+def gini(counts: ArrayLike, readers: ArrayLike = 1) -> float:
     """Gini's coefficient of inequality: 0 where all write alike, toward 1 where one writes everything.
 
-    The plain form (no small-sample factor), as in Cowell (2011), Measuring Inequality. Null (NaN) without counts.
+    `readers` says how many readers each count stands for. The plain form (no small-sample factor), as in Cowell (2011),
+    Measuring Inequality. Null (NaN) without counts.
 
-    >>> gini([1, 1, 1]), round(gini([1, 2, 3, 4]), 3)
-    (0.0, 0.25)
+    >>> gini([1, 1, 1]), round(gini([1, 2, 3, 4]), 3), round(gini([1, 4], [2, 1]), 3) == round(gini([1, 1, 4]), 3)
+    (0.0, 0.25, True)
     """
-    ordered = np.sort(np.asarray(counts, dtype=float))
-    total, n = ordered.sum(), len(ordered)
+    ordered, number = _ordered(counts, readers)
+    total, n = float(ordered @ number), float(number.sum())
     if not total:
         return math.nan
-    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total))
+    before = np.cumsum(number) - number
+    return float((ordered * number) @ (2 * before + number - n) / (n * total))
 
 
-def top_tenth(counts: ArrayLike) -> float:
+def top_tenth(counts: ArrayLike, readers: ArrayLike = 1) -> float:
     """Share of all comments that the most active tenth of readers wrote (rounded up to whole readers).
 
-    >>> top_tenth([10, 1, 1, 1, 1, 1, 1, 1, 1, 2])
-    0.5
+    `readers` says how many readers each count stands for.
+
+    >>> top_tenth([10, 1, 1, 1, 1, 1, 1, 1, 1, 2]), top_tenth([10, 1, 2], [1, 8, 1])
+    (0.5, 0.5)
     """
-    ordered = np.sort(np.asarray(counts, dtype=float))[::-1]
-    if not ordered.sum():
+    ordered, number = (each[::-1] for each in _ordered(counts, readers))
+    if not (ordered @ number):
         return math.nan
-    return float(ordered[: math.ceil(len(ordered) / 10)].sum() / ordered.sum())
+    before = np.cumsum(number) - number
+    taken = np.clip(math.ceil(number.sum() / 10) - before, 0, number)
+    return float(ordered @ taken / (ordered @ number))
+
+
+def _ordered(counts: ArrayLike, readers: ArrayLike) -> tuple[Floats, Floats]:
+    """The counts from small to large, and how many readers each stands for."""
+    counts = np.asarray(counts, dtype=float)
+    order = np.argsort(counts, kind="stable")
+    return counts[order], np.broadcast_to(np.asarray(readers, dtype=float), counts.shape)[order]

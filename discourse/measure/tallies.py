@@ -1,0 +1,165 @@
+"""Counts per page and reader: all that shares and intervals need of the comments, and far less than the comments.
+
+Counts of two sets of pages are those of each, one under the other; so a corpus is counted part by part and put
+together at the end. `combined` does that in DuckDB, which keeps to a bounded memory whatever the number of readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from discourse.measure.counting import counted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from discourse.measure.intervals import Counts
+
+STANCES = ("favor", "against", "neutral")
+TONES = ("negative", "neutral", "positive")
+TONE = "sentiment"
+
+COUNTS = ("of", "applies", "first", "second", "third")
+COLUMNS = {"page_id": "string", "outlet": "string", "reader": "string", "readers": "int64", "topic": "string"}
+COLUMNS |= dict.fromkeys(COUNTS, "int64")
+"""The columns of a table of tallies, as in `records.COLUMNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How the readers of a group wrote on one topic: `counts` (distinct rows x COUNTS), and how many `readers` did so."""
+
+    topic: str
+    counts: Counts
+    readers: Counts
+
+
+def tallies(articles: pd.DataFrame, comments: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
+    """Counts per page, reader and topic of the comments that count (`counting.counted`).
+
+    Columns: `page_id`, `outlet`; `reader` (the name; null for readers without one), `readers` (1 for a name; without,
+    how many wrote alike, each of whom is a reader of one comment); `topic`; `of`: the reader's tagged comments;
+    `applies`: those to which the topic applies; `first`, `second`, `third`: those in favor, against, neutral. The
+    rows of the topic "sentiment" hold in `of` all comments, in `applies` those with a tone, then the three tones.
+
+    >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
+    >>> said = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2"], "author": ["Ann", "Ann"], "kind": "comment",
+    ...     "duplicate_of": None, "sentiment": ["negative", None]})
+    >>> tags = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2"], "topic": "tax", "applies": [True, False],
+    ...     "stance": ["against", None]})
+    >>> tallies(pages, said, tags)[["reader", "topic", *COUNTS]].values.tolist()
+    [['Ann', 'tax', 2, 1, 0, 1, 0], ['Ann', 'sentiment', 2, 1, 1, 0, 0]]
+    """
+    frame = counted(comments)
+    outlets = dict(zip(articles["page_id"], articles["outlet"], strict=True))
+    # A name that is empty is none, and one that is spelt in another column type is still the same name.
+    name = frame["author"].astype("object").where(frame["author"].notna() & (frame["author"] != ""), None)
+    base = pd.DataFrame({"page_id": frame["page_id"].astype("object"), "reader": name})
+    tables = [_per_reader(base, topic, counts) for topic, counts in _blocks(frame, stances)]
+    found = pd.concat(tables, ignore_index=True)
+    found["outlet"] = found["page_id"].map(outlets).astype("object")
+    return found[list(COLUMNS)]
+
+
+def _blocks(frame: pd.DataFrame, stances: pd.DataFrame) -> Iterator[tuple[str, Counts]]:
+    """Per topic, in the order of `stances`, and then for the tone: what each comment adds to the counts."""
+    tags = _tags(frame, stances)
+    tagged = np.zeros(len(frame), dtype=np.int64)
+    tagged[tags["row"]] = 1
+    for topic, rows in tags.groupby("topic", sort=False):
+        counts = np.zeros((len(frame), len(COUNTS)), dtype=np.int64)
+        counts[:, 0] = tagged
+        on_topic = rows[rows["applies"]]
+        counts[on_topic["row"], 1] = 1
+        for column, stance in enumerate(STANCES, start=2):
+            counts[on_topic.loc[on_topic["stance"] == stance, "row"], column] = 1
+        yield str(topic), counts
+    tone = [(frame["sentiment"] == each).fillna(value=False).to_numpy(dtype=np.int64) for each in TONES]
+    yield TONE, np.column_stack([np.ones(len(frame), dtype=np.int64), sum(tone), *tone])
+
+
+def _tags(frame: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
+    """The stances of counted comments, with `row`: the comment's position in `frame`."""
+    keys = ["page_id", "comment_id"]
+    row = pd.MultiIndex.from_frame(frame[keys]).get_indexer(pd.MultiIndex.from_frame(stances[keys]))
+    tags = stances.assign(row=row)[(row >= 0) & stances["applies"].notna().to_numpy()]
+    return tags.assign(applies=tags["applies"].astype(bool)).drop_duplicates(["row", "topic"])
+
+
+def _per_reader(base: pd.DataFrame, topic: str, counts: Counts) -> pd.DataFrame:
+    table = base.assign(topic=topic, readers=1, **dict(zip(COUNTS, counts.T, strict=True)))
+    nameless = table["reader"].isna()
+    named = table[~nameless].groupby(["page_id", "topic", "reader"], sort=False)[list(COUNTS)].sum().reset_index()
+    alike = table[nameless].groupby(["page_id", "topic", *COUNTS], sort=False)["readers"].sum().reset_index()
+    filled = [each for each in (named.assign(readers=1), alike.assign(reader=None)) if len(each)]
+    return pd.concat([each.astype({"reader": "object"}) for each in filled or [table]], ignore_index=True)
+
+
+def patterns(tallied: pd.DataFrame) -> tuple[Pattern, ...]:
+    """The patterns of one group from its table of tallies in which every name stands once a topic (one page's, say)."""
+    found = []
+    for topic, rows in tallied.groupby("topic", sort=False):
+        found.append(Pattern(str(topic), rows[list(COUNTS)].to_numpy(np.int64), rows["readers"].to_numpy(np.int64)))
+    return tuple(found)
+
+
+@contextmanager
+def opened(tallied: pd.DataFrame | Sequence[str], memory: str = "400MB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with the relation `tallies`: a table of tallies, or the paths of Parquet files that hold it in parts.
+
+    It works within `memory`, and beyond that on disk.
+    """
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False}) as database:
+        if isinstance(tallied, pd.DataFrame):
+            database.register("tallies", tallied)
+        else:
+            database.read_parquet(list(tallied)).create_view("tallies")
+        yield database
+
+
+def combined(
+    database: duckdb.DuckDBPyConnection, topics: Sequence[str], level: str
+) -> Iterator[tuple[str | None, tuple[Pattern, ...]]]:
+    """The patterns of each outlet, by name, or (`level` "all") of all pages together.
+
+    `database` is what `opened` gives. A name on several pages is one reader. Topics come in the order given, the tone
+    last. Pages of unknown outlet belong to no outlet.
+    """
+    group, known = ("outlet", "outlet IS NOT NULL") if level == "outlet" else ("''", "true")
+    counts = ", ".join(COUNTS)
+    sums = ", ".join(f"sum({name})::BIGINT AS {name}" for name in COUNTS)
+    query = f"""
+        WITH grouped AS (
+            SELECT {group} AS grp, topic, {sums}, 1 AS readers FROM tallies
+            WHERE reader IS NOT NULL AND {known} GROUP BY grp, topic, reader
+            UNION ALL
+            SELECT {group} AS grp, topic, {counts}, readers FROM tallies WHERE reader IS NULL AND {known}
+        )
+        SELECT grp, topic, sum(readers)::BIGINT AS readers, {counts}
+        FROM grouped GROUP BY grp, topic, {counts} ORDER BY grp, topic, {counts}
+    """  # noqa: S608 - put together from the constants above
+    place = {topic: at for at, topic in enumerate([*topics, TONE])}
+    for name, rows in _by_group(database.execute(query)):
+        found = sorted(patterns(rows), key=lambda pattern: place[pattern.topic])
+        yield (name if level == "outlet" else None), tuple(found)
+
+
+def _by_group(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Rows that come in order of `grp`, one group at a time."""
+    waiting: list[pd.DataFrame] = []
+    while len(chunk := rows.fetch_df_chunk(32)):
+        for name, some in chunk.groupby("grp", sort=False):
+            if waiting and waiting[0]["grp"].iat[0] != name:
+                yield str(waiting[0]["grp"].iat[0]), pd.concat(waiting)
+                waiting = []
+            waiting.append(some)
+    if waiting:
+        yield str(waiting[0]["grp"].iat[0]), pd.concat(waiting)
