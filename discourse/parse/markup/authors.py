@@ -101,15 +101,18 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
         prior = _prior(key, marks, tree, found)
         if prior <= 0:
             return 0.0
+        if prior < 0.7 and _beside_time(tree, marks, found):
+            prior += 0.25
         shown_names = [name_at(tree, marks, node) for _, node in found]
         good = [(name, shown) for name, shown in ((clean_name(shown), shown) for shown in shown_names) if is_name(name)]
         if not good:
             return 0.0
         coverage = len(good) / len(chosen)
-        distinct = len({name for name, _ in good}) / len(good)
+        names = {name for name, _ in good}
+        distinct = len(names) / len(good)
         if len(good) > 2 and distinct <= 1 / len(good) + 0.01:
-            prior *= 0.15
-        exact = sum(name == " ".join(shown.split()) for name, shown in good) / len(good)
+            prior *= 0.35 if _beside_time(tree, marks, found) else 0.15
+        exact = sum(clean_name(tree.words(node)) in names for _, node in found) / len(found)
         return prior * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
 
     return choose(tree, chosen, nodes, worth)
@@ -219,6 +222,16 @@ def _prior(key: Key, marks: Marks, tree: Tree, found: list[tuple[int, int]]) -> 
         profile = sum(_PROFILE.search(tree.get(node, "href")) is not None for _, node in found)
         base += 0.3 * profile / len(found)
     return base
+
+
+def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> bool:
+    """Whether the nodes stand in short lines that show a time: bylines."""
+    near = 0
+    for _, node in found:
+        holder = node if marks.times[tree.ends[node]] > marks.times[node] else tree.parents[node]
+        short = marks.text[tree.ends[holder]] - marks.text[holder] <= 100
+        near += short and marks.times[tree.ends[holder]] > marks.times[holder]
+    return near * 3 > len(found) * 2
 
 
 _PROFILE = re.compile(r"user|member|profile?|author|people|/u/|/@|mitglied|membre|benutzer|autor", re.IGNORECASE)
