@@ -37,7 +37,9 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         published=article.published,
         language=article.language,
         body=read_body(tree, marks, taken, frozenset({(article.title or "").lower()})),
-        thread=read_state(tree, marks, document.text, taken, thread),
+        thread=read_state(
+            tree, marks, document.text, thread.blocks if thread else (), thread.layout if thread else None
+        ),
         comments=weave(thread.drafts) if thread else (),
     )
     return Reading(page, (), thread.clues if thread else ())
