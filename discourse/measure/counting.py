@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from discourse.measure.intervals import Counts
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 def counted(comments: pd.DataFrame) -> pd.DataFrame:
@@ -44,15 +49,15 @@ def _readers(author: pd.Series[str]) -> Counts:
     return codes
 
 
-def per_reader(reader: Counts, values: Counts) -> Counts:
+def per_reader(reader: Counts, values: NDArray[Number]) -> NDArray[Number]:
     """Sums of `values` (comments x columns) over each reader: readers x columns, in the order of their numbers.
 
     >>> per_reader(np.array([7, 2, 7]), np.array([[1, 0], [5, 5], [1, 1]])).tolist()
     [[5, 5], [2, 1]]
     """
     if not len(reader):
-        return np.zeros((0, values.shape[1]), dtype=np.int64)
+        return values[:0]
     order = np.argsort(reader, kind="stable")
     ordered = reader[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    return np.asarray(np.add.reduceat(values[order].astype(np.int64), starts, axis=0))
+    return np.asarray(np.add.reduceat(values[order], starts, axis=0))

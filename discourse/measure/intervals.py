@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,7 +47,7 @@ def effective_readers(comments: ArrayLike) -> Floats:
     return np.asarray(comments.sum(axis=0) ** 2 / np.where(squares > 0, squares, 1.0))
 
 
-def resample(counts: Counts, draws: int, rng: np.random.Generator) -> Floats:
+def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator) -> Floats:
     """Totals of `draws` bootstrap samples of readers (rows of `counts`): draws x columns.
 
     Readers whose rows are equal are drawn as one multinomial cell, which is the same distribution and far quicker.
