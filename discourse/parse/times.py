@@ -322,7 +322,7 @@ def _clock_iso(hour: int, minute: str, second: str | None) -> str:
 
 
 # Relative times. Units are looked up like months: `NUMBER unit ago`, `vor NUMBER unit`.
-_COUNT = r"(?:\d{1,4}|an?|one|two|three|few|einem|einer|un|une|una|um|uma|een|en|ett|et|jeden)\+?"
+_COUNT = r"(?:\d{1,4}\+?|(?:an?|one|two|three|few|einem|einer|une?|una|uma?|een|e[nt]t?|jeden)(?![^\W_]))"
 _AGO = re.compile(
     rf"(?<![^\W_])(?:(?:over|about|almost|ca\.?|circa|around|nearly|ungefahr)\s)?{_COUNT}\s?([^\W\d_]{{1,12}})\.?"
     rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|her|atras|"

@@ -71,7 +71,7 @@ _FUNCTION_WORDS = frozenset(
     jest sa ale nie ze to na
     """.split()
 )
-_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und and y e & of the".split())
+_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und y e".split())
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
@@ -229,6 +229,8 @@ def name_quality(name: str) -> float:
     words = name.split()
     if len(words) > 6 or (name[-1] in "?!;" and len(words) > 2) or "http" in name or _VALUED.search(name):
         return 0.0
+    if ":" in name.strip(":()"):
+        return 0.3
     folded = fold(name)
     bare = folded.strip(_STRIP)
     if bare in NOT_NAMES or only_buttons(name) or name.endswith(":"):

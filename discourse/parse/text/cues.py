@@ -76,14 +76,14 @@ def stated_count(page: Lines, index: int) -> int | None:
     return count
 
 
-def heading_above(page: Lines, index: int, *, reach: int = 10) -> int | None:
-    """The heading that stands over the line at `index`: at most `reach` lines up, with at most two long ones between."""
+def heading_above(page: Lines, index: int, *, reach: int = 10, most_long: int = 2) -> int | None:
+    """The heading that stands over the line at `index`: at most `reach` lines up, `most_long` long ones between."""
     long = 0
     for above in range(index - 1, max(-1, index - 1 - reach), -1):
         if heading(page, above):
             return above
         long += len(page[above].text) > 160
-        if long > 2:
+        if long > most_long:
             return None
     return None
 

@@ -27,7 +27,7 @@ class Region:
 
 def region_of(page: Lines, side: Side, marks: Sequence[Mark]) -> Region:
     """The lines of each comment whose byline is among `marks`, which stand in page order."""
-    above = heading_above(page, marks[0].first, reach=_FARTHEST_START if side == "after" else 10)
+    above = heading_above(page, marks[0].first, reach=_FARTHEST_START if side == "after" else 10, most_long=8 if side == "after" else 2)
     indents = _item_indents(page, marks) if side != "after" else frozenset()
     if side == "around":
         texts = [(m.last + 1, m.tail if m.tail is not None else m.last + 1) for m in marks]
