@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from discourse.measure.intervals import Counts
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 def counted(comments: pd.DataFrame) -> pd.DataFrame:
@@ -42,3 +47,17 @@ def _readers(author: pd.Series[str]) -> Counts:
     codes = codes.astype(np.int64)
     codes[alone] = len(names) + np.arange(alone.sum())
     return codes
+
+
+def per_reader(reader: Counts, values: NDArray[Number]) -> NDArray[Number]:
+    """Sums of `values` (comments x columns) over each reader: readers x columns, in the order of their numbers.
+
+    >>> per_reader(np.array([7, 2, 7]), np.array([[1, 0], [5, 5], [1, 1]])).tolist()
+    [[5, 5], [2, 1]]
+    """
+    if not len(reader):
+        return values[:0]
+    order = np.argsort(reader, kind="stable")
+    ordered = reader[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    return np.asarray(np.add.reduceat(values[order], starts, axis=0))

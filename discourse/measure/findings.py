@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from discourse.codebook import Codebook, Topic
-from discourse.measure.shares import ENOUGH_READERS
+from discourse.measure.ratios import ENOUGH_READERS
 from discourse.measure.threads import threads
 from discourse.records import Finding, Tables
 

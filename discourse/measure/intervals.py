@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -50,7 +50,7 @@ def effective_readers(comments: ArrayLike, readers: ArrayLike = 1) -> Floats:
     return np.asarray((weight @ comments) ** 2 / np.where(squares > 0, squares, 1.0))
 
 
-def resample(counts: Counts, draws: int, rng: np.random.Generator, readers: Counts | None = None) -> Floats:
+def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator, readers: Counts | None = None) -> Floats:
     """Totals of `draws` bootstrap samples of readers (rows of `counts`): draws x columns.
 
     `readers` says how many readers each row stands for. Readers whose rows are equal are drawn as one multinomial cell,

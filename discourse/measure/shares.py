@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, resample, t_quantile, wilson
-from discourse.measure.tallies import STANCES, TONE, TONES, Pattern, combined, opened, patterns, tallies
+from discourse.measure.cells import STANCES, TONES
+from discourse.measure.ratios import Resampling, ratios
+from discourse.measure.tallies import TONE, Pattern, combined, opened, patterns, tallies
 from discourse.records import COLUMNS
 
-ENOUGH_READERS = 20
+Row: TypeAlias = dict[str, Any]
+
+UNVALIDATED = "unvalidated"
+NOTHING = "nothing to count"
 
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """How shares are measured: the seed and number of draws of the bootstrap, and the confidence `level`."""
+    """How shares are measured: the seed and the number of draws of the bootstrap, and the confidence `level`."""
 
     seed: int = 0
     draws: int = 1000
@@ -57,16 +61,14 @@ def shares(
     comments to which each applies). Which comments count: `counting.counted`. Groups without a counted comment have no
     row; pages of unknown outlet have none at that level, since they need not be one outlet.
 
-    Readers are the units. With 20 of them or more, and a share neither 0 nor 1, readers are resampled `draws` times;
-    the spread gives the effective number of comments, which goes into Wilson's interval with the t quantile at the
-    effective readers. With fewer, Wilson's interval is taken at the effective number of readers, as though each
-    reader's comments all said the same. Both keep what they promise where the plain percentile interval falls short.
-    The result depends on `seed` and the data alone. Nothing here is corrected for classifier error, so every `method`
-    says "unvalidated". Raises `ValueError` for a `level` outside 0…1 or fewer than 2 draws.
+    Readers are the units: `ratios.ratios` says how intervals are made, which keep what they promise where the plain
+    percentile interval falls short. The result depends on `seed` and the data alone. Nothing here is corrected for
+    classifier error, so every `method` says "unvalidated". Raises `ValueError` for a `level` outside 0…1 or fewer than
+    2 draws.
 
     >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
     >>> said = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2"], "author": ["Ann", "Bo"], "kind": "comment",
-    ...     "duplicate_of": None, "outlet": "The Paper", "sentiment": ["negative", "neutral"]})
+    ...     "duplicate_of": None, "sentiment": ["negative", "neutral"]})
     >>> tags = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2"], "topic": "tax", "applies": True,
     ...     "stance": ["against", "favor"]})
     >>> table = shares(pages, said, tags)
@@ -74,15 +76,19 @@ def shares(
     [['favor', 1, 0.5], ['against', 1, 0.5], ['neutral', 0, 0.0]]
     """
     how = Bootstrap(seed, draws, level)
-    found = tallies(articles, comments, stances)
-    topics = [each for each in dict.fromkeys(found["topic"]) if each != TONE]
-    blocks = [*page_shares(articles, found, how), *shares_together(found, topics, how)]
-    if not blocks:
-        return pd.DataFrame({name: pd.Series(dtype=_dtype(kind)) for name, kind in COLUMNS["shares"].items()})
-    return pd.concat(blocks, ignore_index=True)
+    tallied = tallies(articles, comments, stances)
+    topics = [each for each in dict.fromkeys(tallied["topic"]) if each != TONE]
+    return table([*page_shares(articles, tallied, how), *shares_together(tallied, topics, how)])
 
 
-def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -> Iterator[pd.DataFrame]:
+def table(rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as the table `shares`."""
+    if rows:
+        return pd.DataFrame(rows, columns=list(COLUMNS["shares"]))
+    return pd.DataFrame({name: pd.Series(dtype=_dtype(kind)) for name, kind in COLUMNS["shares"].items()})
+
+
+def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -> Iterator[Row]:
     """The shares of each page that has tallies, in the order of `articles`."""
     known = dict(zip(articles["page_id"], articles["outlet"], strict=True))
     by_page = dict(iter(tallied.groupby("page_id", sort=False)))
@@ -90,12 +96,10 @@ def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -
         if page_id in by_page:
             name = known.get(page_id)
             group = Group("page", str(page_id), None if pd.isna(name) else str(name), patterns(by_page[page_id]))
-            yield measured(group, how)
+            yield from measured(group, how)
 
 
-def shares_together(
-    tallied: pd.DataFrame | Sequence[str], topics: Sequence[str], how: Bootstrap
-) -> Iterator[pd.DataFrame]:
+def shares_together(tallied: pd.DataFrame | Sequence[str], topics: Sequence[str], how: Bootstrap) -> Iterator[Row]:
     """The shares of each outlet, by name, and then those over all pages, with `topics` in that order.
 
     `tallied` is a table of `tallies`, or the paths of Parquet files that hold it in parts. Memory does not grow with
@@ -104,85 +108,56 @@ def shares_together(
     with opened(tallied) as database:
         for level in ("outlet", "all"):
             for outlet, found in combined(database, topics, level):
-                yield measured(Group(level, None, outlet, found), how)
+                yield from measured(Group(level, None, outlet, found), how)
 
 
-def measured(group: Group, how: Bootstrap) -> pd.DataFrame:
-    """The rows of one group."""
-    blocks = [_measure(group, pattern, how) for pattern in group.patterns]
-    rows = [row for block in blocks for row in block if row["topic"] != "topic"]
-    rows += [row for block in blocks for row in block if row["topic"] == "topic"]
-    return pd.DataFrame(rows)[list(COLUMNS["shares"])]
+def measured(group: Group, how: Bootstrap) -> list[Row]:
+    """The rows of one group: its topics' stances, its tones, and its topics' shares."""
+    rows = [row for pattern in group.patterns for row in _measure(group, pattern, how)]
+    return sorted(rows, key=lambda row: bool(row["topic"] == "topic"))
 
 
-def _measure(group: Group, pattern: Pattern, how: Bootstrap) -> list[dict[str, Any]]:
-    """The cells of one topic: a share each of those in favor, against and neutral, and that of all tagged comments."""
+def _measure(group: Group, pattern: Pattern, how: Bootstrap) -> Iterator[Row]:
+    """The cells of one topic: shares of those in favor, against and neutral, and that of all tagged comments."""
     of, applies, *sides = pattern.counts.T
-    stated = np.sum(sides, axis=0)
-    part, whole = np.column_stack([*sides, applies]), np.column_stack([stated, stated, stated, of])
-    names = [(pattern.topic, each) for each in STANCES] + [("topic", pattern.topic)]
+    names, parts, wholes = [(pattern.topic, each) for each in STANCES], [0, 1, 2], [3, 3, 3]
     if pattern.topic == TONE:
-        part, whole, names = part[:, :3], whole[:, :3], [(TONE, each) for each in TONES]
-    weight = pattern.readers
-    count, n, readers = weight @ part, weight @ whole, weight @ (whole > 0)
-    effective = effective_readers(whole, weight)
-    with np.errstate(invalid="ignore"):
-        share = count / np.where(n > 0, n, np.nan)
-    enough = (readers >= ENOUGH_READERS) & (count > 0) & (count < n)
-    size, quantile = effective, np.full(len(names), normal_quantile(how.level))
-    if enough.any():
-        spread = _spread(part, whole, weight, how.draws, _generator(group, pattern.topic, how.seed))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            size = np.where(enough, np.minimum(share * (1 - share) / spread, n), effective)
-        quantile = np.where(enough, t_quantile(how.level, effective), quantile)
-    low, high = wilson(share, size, quantile)
-    return [
-        {
+        names = [(TONE, each) for each in TONES]
+    else:
+        names, parts, wholes = [*names, ("topic", pattern.topic)], [*parts, 4], [*wholes, 5]
+    columns = np.column_stack([*sides, np.sum(sides, axis=0), applies, of])
+    # Each group and topic draws by its own name, so that no interval moves when another page or topic comes in.
+    name = f"{group.level}|{group.page_id}|{group.outlet}|{pattern.topic}"
+    rng = np.random.default_rng([how.seed, crc32(name.encode("utf-8", "replace"))])
+    found = ratios(columns, parts, wholes, Resampling(how.draws, rng, how.level), pattern.readers)
+    totals = pattern.readers @ columns
+    for i, (topic, category) in enumerate(names):
+        n = int(totals[wholes[i]])
+        yield {
             "level": group.level,
             "page_id": group.page_id,
             "outlet": group.outlet,
             "topic": topic,
             "category": category,
-            "n_comments": int(n[i]),
-            "n_authors": int(readers[i]),
-            "count": int(count[i]),
-            "share": share[i],
-            "low": low[i],
-            "high": high[i],
+            "n_comments": n,
+            "n_authors": int(found.readers[i]),
+            "count": int(totals[parts[i]]),
+            "share": found.share[i],
+            "low": found.low[i],
+            "high": found.high[i],
             "corrected_share": np.nan,
             "corrected_low": np.nan,
             "corrected_high": np.nan,
-            "method": _method(int(n[i]), bool(enough[i]), how),
+            "method": _method(n, bool(found.resampled[i]), how),
         }
-        for i, (topic, category) in enumerate(names)
-    ]
 
 
-def _generator(group: Group, topic: str, seed: int) -> np.random.Generator:
-    """Each group and topic has a stream of its own, so that no other page, and no other topic, moves its intervals."""
-    name = f"{group.level}|{group.page_id}|{group.outlet}|{topic}"
-    return np.random.default_rng([seed, crc32(name.encode("utf-8", "replace"))])
-
-
-def _method(n: int, enough: bool, how: Bootstrap) -> str:
+def _method(n: int, resampled: bool, how: Bootstrap) -> str:
     if n == 0:
-        return "nothing to count"
-    if enough:
-        return f"readers resampled {how.draws} times, Wilson at the effective n, {how.level:.0%}; unvalidated"
-    return f"Wilson at the effective number of readers (too little to resample), {how.level:.0%}; unvalidated"
-
-
-def _spread(part: Counts, whole: Counts, readers: Counts, draws: int, rng: np.random.Generator) -> Floats:
-    """Variance of each share over samples of readers drawn with replacement."""
-    totals = resample(np.hstack([part, whole]), draws, rng, readers)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = totals[:, : part.shape[1]] / totals[:, part.shape[1] :]
-    # A draw that holds no comment on a topic says nothing of its share; columns without any draw stay null.
-    known = np.isfinite(drawn)
-    n = np.maximum(known.sum(axis=0), 2)
-    mean = np.where(known, drawn, 0).sum(axis=0) / n
-    variance = np.where(known, (drawn - mean) ** 2, 0).sum(axis=0) / (n - 1)
-    return np.asarray(variance * readers.sum() / (readers.sum() - 1))
+        return NOTHING
+    if resampled:
+        return f"readers resampled {how.draws} times, Wilson at the effective n, {how.level:.0%}; {UNVALIDATED}"
+    return f"Wilson at the effective number of readers (too little to resample), {how.level:.0%}; {UNVALIDATED}"
 
 
 def _dtype(kind: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from discourse.measure.cells import STANCES, TONES, indicators, topics_of
 from discourse.measure.counting import counted
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from discourse.measure.intervals import Counts
 
-STANCES = ("favor", "against", "neutral")
-TONES = ("negative", "neutral", "positive")
 TONE = "sentiment"
 
 COUNTS = ("of", "applies", "first", "second", "third")
@@ -33,7 +32,7 @@ COLUMNS |= dict.fromkeys(COUNTS, "int64")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How the readers of a group wrote on one topic: `counts` (distinct rows x COUNTS), and how many `readers` did so."""
+    """How a group's readers wrote on one topic: `counts` (rows x COUNTS), and how many `readers` wrote so."""
 
     topic: str
     counts: Counts
@@ -69,27 +68,15 @@ def tallies(articles: pd.DataFrame, comments: pd.DataFrame, stances: pd.DataFram
 
 def _blocks(frame: pd.DataFrame, stances: pd.DataFrame) -> Iterator[tuple[str, Counts]]:
     """Per topic, in the order of `stances`, and then for the tone: what each comment adds to the counts."""
-    tags = _tags(frame, stances)
-    tagged = np.zeros(len(frame), dtype=np.int64)
-    tagged[tags["row"]] = 1
-    for topic, rows in tags.groupby("topic", sort=False):
-        counts = np.zeros((len(frame), len(COUNTS)), dtype=np.int64)
-        counts[:, 0] = tagged
-        on_topic = rows[rows["applies"]]
-        counts[on_topic["row"], 1] = 1
-        for column, stance in enumerate(STANCES, start=2):
-            counts[on_topic.loc[on_topic["stance"] == stance, "row"], column] = 1
-        yield str(topic), counts
-    tone = [(frame["sentiment"] == each).fillna(value=False).to_numpy(dtype=np.int64) for each in TONES]
-    yield TONE, np.column_stack([np.ones(len(frame), dtype=np.int64), sum(tone), *tone])
-
-
-def _tags(frame: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
-    """The stances of counted comments, with `row`: the comment's position in `frame`."""
-    keys = ["page_id", "comment_id"]
-    row = pd.MultiIndex.from_frame(frame[keys]).get_indexer(pd.MultiIndex.from_frame(stances[keys]))
-    tags = stances.assign(row=row)[(row >= 0) & stances["applies"].notna().to_numpy()]
-    return tags.assign(applies=tags["applies"].astype(bool)).drop_duplicates(["row", "topic"])
+    topics = topics_of(stances)
+    cells, counts = indicators(frame, stances, topics)
+    place = {(cell.topic, cell.category): cell for cell in cells}
+    for topic in topics:
+        on_it, sides = place["topic", topic], [place[topic, each].part for each in STANCES]
+        yield topic, counts[:, [on_it.whole, on_it.part, *sides]]
+    tones = [place[TONE, each] for each in TONES]
+    each = np.ones((len(frame), 1), dtype=np.int64)
+    yield TONE, np.hstack([each, counts[:, [tones[0].whole, *(tone.part for tone in tones)]]])
 
 
 def _per_reader(base: pd.DataFrame, topic: str, counts: Counts) -> pd.DataFrame:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from discourse.parse.markup.article import read_article
+from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.complete import complete
 from discourse.parse.markup.marks import mark
+from discourse.parse.markup.region import thread_nodes
+from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.tree import plant
 from discourse.parse.quotes import weave
-from discourse.records import Document, Page, Reading, Thread
+from discourse.records import Document, Page, Reading
 
 
 def read_markup(document: Document, *, locate: bool = False) -> Reading:
@@ -21,11 +25,21 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     if found:
         groups = complete(tree, marks, found[0], found[1:30])
         thread = read_thread(tree, marks, found[0], groups, titles)
-    comments = weave(thread.drafts) if thread else ()
+    taken = thread_nodes(tree, marks, thread.blocks if thread else ())
+    article = read_article(tree, marks, taken, document.url)
     page = Page(
         source=document.source,
         page_id=document.page_id,
-        thread=Thread("captured" if comments else "absent", None, thread.layout if thread else None),
-        comments=comments,
+        outlet=article.outlet,
+        url=article.url,
+        title=article.title,
+        byline=article.byline,
+        published=article.published,
+        language=article.language,
+        body=read_body(tree, marks, taken, frozenset({(article.title or "").lower()})),
+        thread=read_state(
+            tree, marks, document.text, thread.blocks if thread else (), thread.layout if thread else None
+        ),
+        comments=weave(thread.drafts) if thread else (),
     )
     return Reading(page, (), thread.clues if thread else ())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.induce import Key, Place, choose, matches, sample
-from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.marks import Marks, looks_like_time
 from discourse.parse.markup.tree import Tree
 from discourse.parse.times import find_times
 
@@ -51,7 +51,7 @@ def clean_name(shown: str) -> str | None:
     True
     """
     name = " ".join(shown.translate(_INVISIBLE).split())
-    if any(character.isdigit() for character in name) or " ago" in name:
+    if len(name) > 5 and looks_like_time(name):
         name = _without_time(name)
     name = _REPLYING.sub("", name)
     name = _LEAD.sub("", name, count=1)
@@ -93,26 +93,34 @@ def is_name(name: str | None) -> bool:
 def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
     """Where these blocks keep their authors, best first."""
     chosen = sample(blocks)
+    read: dict[int, str | None] = {}
 
-    def nodes(block: Block) -> Iterator[int]:
-        return short_nodes(tree, marks, block)
+    def name(node: int) -> str | None:
+        if node not in read:
+            read[node] = _name_of(tree, marks, node)
+        return read[node]
 
     def worth(key: Key, found: list[tuple[int, int]]) -> float:
-        prior = _prior(key, marks, tree, found)
-        if prior <= 0:
+        prior = _prior(key, tree, found)
+        if prior * len(found) < 0.1 * len(chosen):
             return 0.0
-        shown_names = [name_at(tree, marks, node) for _, node in found]
-        good = [(name, shown) for name, shown in ((clean_name(shown), shown) for shown in shown_names) if is_name(name)]
-        if not good:
+        beside = prior < 0.7 and _beside_time(tree, marks, found)
+        names = [each for _, node in found if (each := name(node))]
+        if not names:
             return 0.0
-        coverage = len(good) / len(chosen)
-        distinct = len({name for name, _ in good}) / len(good)
-        if len(good) > 2 and distinct <= 1 / len(good) + 0.01:
-            prior *= 0.15
-        exact = sum(name == " ".join(shown.split()) for name, shown in good) / len(good)
-        return prior * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
+        distinct = len(set(names)) / len(names)
+        if len(names) > 2 and len(set(names)) == 1:
+            prior *= 0.35 if beside else 0.15
+        exact = sum(name(node) == tree.words(node) for _, node in found) / len(found)
+        coverage = len(names) / len(chosen)
+        return (prior + 0.25 * beside) * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
 
-    return choose(tree, chosen, nodes, worth)
+    return choose(tree, chosen, lambda block: short_nodes(tree, marks, block), worth)
+
+
+def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:
+    name = clean_name(name_at(tree, marks, node))
+    return name if is_name(name) else None
 
 
 def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> Iterator[int]:
@@ -185,7 +193,7 @@ _TAGS = {
 }
 
 
-def _prior(key: Key, marks: Marks, tree: Tree, found: list[tuple[int, int]]) -> float:
+def _prior(key: Key, tree: Tree, found: list[tuple[int, int]]) -> float:
     kind, value = key
     if kind == "prop":
         return {
@@ -221,6 +229,16 @@ def _prior(key: Key, marks: Marks, tree: Tree, found: list[tuple[int, int]]) -> 
     return base
 
 
+def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> bool:
+    """Whether the nodes stand in short lines that show a time: bylines."""
+    near = 0
+    for _, node in found:
+        holder = node if marks.times[tree.ends[node]] > marks.times[node] else tree.parents[node]
+        short = marks.text[tree.ends[holder]] - marks.text[holder] <= 100
+        near += short and marks.times[tree.ends[holder]] > marks.times[holder]
+    return near * 3 > len(found) * 2
+
+
 _PROFILE = re.compile(r"user|member|profile?|author|people|/u/|/@|mitglied|membre|benutzer|autor", re.IGNORECASE)
 
 
@@ -232,8 +250,8 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -
             break
         for node in nodes:
             if matches(tree, node, block.start, place.key):
-                name = clean_name(name_at(tree, marks, node))
-                if is_name(name):
+                name = _name_of(tree, marks, node)
+                if name:
                     return name, node
                 break
     return None, None

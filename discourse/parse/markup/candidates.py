@@ -64,7 +64,7 @@ def weigh(tree: Tree, marks: Marks, key: str, spans: Sequence[Span], headings: S
     action = sum(block.count(marks.actions) > 0 for block, _ in filled) / count
     linky = sum(block.count(marks.link_text) > 0.6 * size for block, size in filled) / count
     short = sum(size < 25 for _, size in filled) / count
-    named, aside = _vocabulary(tree, marks, [block for block, _ in filled])
+    named, aside = _vocabulary(tree, marks, [block for block, _ in filled], key.endswith("-"))
     headed = _headed(tree, [block for block, _ in filled], headings) / count
     quality = 0.08 + 0.34 * named + 0.2 * time + 0.12 * author + 0.14 * both + 0.12 * action
     quality -= 0.35 * headed + 0.35 * aside + 0.25 * linky + 0.25 * short + 0.3 * crowded
@@ -81,13 +81,14 @@ def weigh(tree: Tree, marks: Marks, key: str, spans: Sequence[Span], headings: S
     return Candidate(key, blocks, quality * quality * bulk, quality, clues)
 
 
-def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> tuple[float, float]:
+def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:
     """How much the names of the blocks and of what holds them speak of comments, and how much of widgets: 0 to 1."""
     comment = widget = 0.0
+    least = 1.0
     half = marks.text[-1] // 2
     sample = blocks if len(blocks) < 7 else (*blocks[:3], *blocks[-3:])
     for block in sample:
-        bits = _bits(tree, marks, block)
+        bits = _bits(tree, marks, block, at_end)
         named = 1.0 if bits & traits.COMMENT else 0.75 if bits & traits.POST else 0.0
         aside = 0.5 if bits & traits.WIDGET else 0.0
         node = block.start
@@ -101,19 +102,17 @@ def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> tuple[floa
             if marks.text[tree.ends[node]] - marks.text[node] <= half:
                 aside += 0.5 * (bits & traits.WIDGET > 0) + (tree.tags[node] in _ASIDES)
         comment += named
+        least = min(least, named)
         widget += min(1.0, aside)
-    return comment / len(sample), widget / len(sample)
+    return (comment / len(sample) + least) / 2, widget / len(sample)
 
 
-def _bits(tree: Tree, marks: Marks, block: Block) -> int:
-    """What the names of the block's elements, or of the first few in a run of them, hint at."""
-    bits, node = 0, block.start
-    for _ in range(6):
-        bits |= marks.hints[node]
+def _bits(tree: Tree, marks: Marks, block: Block, at_end: bool) -> int:
+    """What the names of the block's telling element hint at: its first, or in runs that end with it the last."""
+    node = block.start
+    while at_end and tree.ends[node] < block.end:
         node = tree.ends[node]
-        if node >= block.end:
-            break
-    return bits
+    return marks.hints[node]
 
 
 _ASIDES = ("aside", "nav", "footer")

@@ -20,6 +20,10 @@ _EXPANDER = re.compile(
 )
 
 
+_TRAILING = re.compile(r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6})){0,2}\Z")
+"""Last lines of bare punctuation, or of words between bars: what is left of a row of actions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A text and the spans of it that the markup sets as quotes: (start, end, credited author)."""
@@ -91,7 +95,9 @@ def compose(
     for start, end in nodes:
         _compose_run(tree, marks, start, end, dropped, writer, quotes)
         writer.line_break()
-    return Composed("".join(writer.parts), tuple(quotes))
+    text = "".join(writer.parts)
+    cut = len(text) - len(_TRAILING.search(text).group())  # type: ignore[union-attr]
+    return Composed(text[:cut], tuple((start, min(end, cut), who) for start, end, who in quotes if start < cut))
 
 
 def _compose_run(  # noqa: C901, PLR0912, PLR0913 - one loop over one flat run; its cases are the tags

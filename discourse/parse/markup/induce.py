@@ -15,7 +15,7 @@ from discourse.parse.markup.tree import Tree
 Key = tuple[str, str]
 """How a place is told: ("prop", "author"), ("name", "comment-author"), ("tag", "cite") or ("path", "div/p/a")."""
 
-SAMPLE = 40
+SAMPLE = 16
 """Blocks looked at to choose a place; a thread's template shows in fewer."""
 
 

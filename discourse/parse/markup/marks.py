@@ -77,7 +77,7 @@ def mark(tree: Tree) -> Marks:
                 links[node] = length
             if length <= LONGEST_TIME:
                 text = texts[node]
-                if _NUMBER_OR_AGO.search(text) and _LOOKS_LIKE_TIME.search(text):
+                if looks_like_time(text):
                     is_time[node] = 1
                 elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
                     actions[node] = 1
@@ -108,6 +108,15 @@ def mark(tree: Tree) -> Marks:
         list(accumulate(authors, initial=0)),
         list(accumulate(actions, initial=0)),
     )
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether a short text may show a time; quick, and not sure.
+
+    >>> looks_like_time("5. März 2010"), looks_like_time("2 hours ago"), looks_like_time("12 comments")
+    (True, True, False)
+    """
+    return _NUMBER_OR_AGO.search(text) is not None and _LOOKS_LIKE_TIME.search(text) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -24,7 +24,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     for bit, pattern in (
         (
             AUTHOR,
-            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:display|screen|member|poster|full|real)-?_?name|"
+            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:comment|post|reply|message)-?_?(?:name|user|owner|by)(?![a-z])|(?:display|screen|member|poster|full|real)-?_?name|"
             + _names(
                 "fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|memberlink|person|owner"
             ),
@@ -53,7 +53,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (
             FURNITURE,
             r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
-            r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|tooltip|vote|rating|permalink|post-?buttons|"
+            r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|(?:tools|actions|buttons|controls|options)$|tooltip|vote|rating|permalink|post-?buttons|"
             + _names(
                 "actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
                 "karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -33,12 +34,19 @@ def read_article(page: Lines, stop: int) -> Article:
     >>> page[article.title].text, article.byline, article.published
     ('Ferry halts', 'Ann Lee', '2010-03-03')
     """
-    opening = next((i for i in range(stop) if _is_paragraph(page, i)), stop)
+    opening = _opening(page, stop)
     title = _title(page, opening)
     bylines = _bylines(page, title, opening, stop)
     byline, published = _credits(page, bylines)
     body = _body(page, title, set(bylines), stop)
     return Article(title, byline, published, tuple(body), tuple(bylines))
+
+
+def _opening(page: Lines, stop: int) -> int:
+    """Where running text begins: the first paragraph that has another one near, so that it is no lone notice."""
+    paragraphs = [i for i in range(stop) if _is_paragraph(page, i)]
+    near = (i for i, later in itertools.pairwise(paragraphs) if later - i <= 3)
+    return next(near, paragraphs[0] if paragraphs else stop)
 
 
 def _is_paragraph(page: Lines, index: int) -> bool:
@@ -74,7 +82,7 @@ _CREDIT = re.compile(
 )
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|da|door|autor|author|text|words by|written by|posted by|geschrieben von|verfasst von|ecrit par|posted|published|veroffentlicht|publie|publicado|pubblicato|"
-    r"geplaatst|opublikowano|last updated|updated|aktualisiert|this entry was posted|dieser (?:beitrag|artikel) (?:ist|wurde))\b"
+    r"geplaatst|opublikowano|last updated|updated|aktualisiert|this entry was posted)\b"
 )
 
 
@@ -132,7 +140,7 @@ def _body(page: Lines, title: int | None, bylines: set[int], stop: int) -> list[
         return []
     end = _last_text(page, solid, start, stop)
     first = solid[0]
-    kept = []
+    kept = [i for i in range(start, first) if i not in bylines and _is_standfirst(page, i)]
     previous = None
     for index in range(first, end + 1):
         if index in bylines or index == title:
@@ -143,12 +151,25 @@ def _body(page: Lines, title: int | None, bylines: set[int], stop: int) -> list[
     return _without_pull_quotes(page, kept)
 
 
+def _is_standfirst(page: Lines, index: int) -> bool:
+    """Whether a line above the text is its standfirst: a sentence's length, though it may lack the full stop."""
+    text = page[index].text
+    return (
+        60 <= len(text) <= 300
+        and len(text.split()) >= 9
+        and not (page[index].marker or "|" in text or _CREDIT.search(text) or _CALL.match(page.folded(index)))
+        and not (ends_thread(page, index) or is_notice(page, index) or opens_form(page, index))
+    )
+
+
 def _is_text(page: Lines, index: int) -> bool:
     """Whether the line is text of the article by itself: a sentence or more, no caption, no call, no button."""
     text = page[index].text
     if len(text) < 40 or is_button(page, index) or is_notice(page, index) or opens_form(page, index):
         return False
-    if len(text) <= 140 and (ends_thread(page, index) or _CREDIT.search(text) or _CALL.match(fold(text))):
+    if len(text) <= 140 and ends_thread(page, index) or len(text) <= 80 and _CALL.match(page.folded(index)):
+        return False
+    if len(text) <= 300 and _CREDIT.search(text):
         return False
     if _CAPTION.match(fold(text)):
         return False
@@ -157,7 +178,7 @@ def _is_text(page: Lines, index: int) -> bool:
 
 _CALL = re.compile(
     r"(?:click|klick|cliquez|share|join|sign up|follow|like us|subscribe|download|watch|listen|read (?:more|the|all|our)|see (?:all|more|also)|view|get|track the|want to|"
-    r"lesen sie|mehr (?:dazu|zum)|hier geht|jetzt|abonnieren|folgen|teilen|voir|lire|a lire|ver|lee|leer|mas|leggi|lees|czytaj|source|quelle|via\b|foto|photo|image|bild|video|tip:|tipp:|update)\b.{0,100}$"
+    r"lesen sie|mehr (?:dazu|zum)|hier geht|jetzt|abonnieren|folgen|teilen|voir|lire|a lire|ver|lee|leer|mas|leggi|lees|czytaj|source|quelle|via\b|foto|photo|image|bild|video)\b.{0,80}$"
 )
 _CAPTION = re.compile(r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|abbildung|bildquelle|quelle:|source:|fotocredit)")
 
@@ -168,13 +189,16 @@ def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
     text = line.text
     if previous is None or is_button(page, index) or (ends_thread(page, index) and len(text) < 80):
         return False
-    if _CREDIT.search(text) or _CAPTION.match(fold(text)) or heading(page, index) or _CALL.match(fold(text)):
+    if _CREDIT.search(text) or _CAPTION.match(fold(text)) or heading(page, index) or _CALL.match(page.folded(index)):
+        return False
+    if _ATTRIBUTION.match(text):
         return False
     if line.marker:
         return len(text.split()) >= 2
     return index < end and len(text) >= 3 and any(letter.isalpha() for letter in text)
 
 
+_ATTRIBUTION = re.compile(r"[-–—]\s?(?:[A-ZÄÖÜ][\w.'’]*\s?){1,4}$")
 _BIO = re.compile(
     r"(?:[A-ZÄÖÜ][\w.'’-]+\s){1,4}(?:is|was|ist|est|es|è|jest|has|writes|covers|lives|arbeitet|schreibt|lebt|studierte|wurde)\b.{0,250}?\b"
     r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|contributor|correspondent|director|analyst|"
@@ -191,32 +215,49 @@ def _last_text(page: Lines, solid: list[int], start: int, stop: int) -> int:
     """The article's last line: before author's notes, links and calls that only a little text follows."""
     total = sum(len(page[i].text) for i in solid)
     after = 0
-    end = solid[-1]
+    end = _trailing(page, solid[-1], stop)
+    texts = set(solid)
     for index in range(stop - 1, solid[0], -1):
         text = page[index].text
-        if index in solid:
+        if index in texts:
             after += len(text)
-        if after > 0.3 * total:
+        if after > max(0.12 * total, 700):
             break
         cut = (len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))) or _BIO.match(text)
         if cut and not (page[index].marker and len(text) > 120):
-            if _BIO.match(text) and after > 0.15 * total:
-                continue
-            end = index - 1
-    while end > solid[0] and not (end in solid or (page[end].marker and len(page[end].text.split()) > 1)):
+            end, after = index - 1, 0
+            total *= 0.7  # every further cut must take less
+    while end > solid[0] and not (end in texts or _closes(page, end)):
         end -= 1
     return end
+
+
+def _trailing(page: Lines, last: int, stop: int) -> int:
+    """The last of the lines behind the final paragraph that still read as the author's words."""
+    while last + 1 < stop and _closes(page, last + 1):
+        last += 1
+    return last
+
+
+def _closes(page: Lines, index: int) -> bool:
+    """Whether a line could be an article's last: a list item, an address, a remark with its smiley."""
+    text = page[index].text
+    if is_button(page, index) or ends_thread(page, index) or heading(page, index) or is_notice(page, index):
+        return False
+    if page[index].marker:
+        return len(text.split()) > 1
+    return text.startswith("http") or (len(text) >= 20 and text[-1] in ".!?…)" and not _CREDIT.search(text))
 
 
 def _without_pull_quotes(page: Lines, kept: list[int]) -> list[int]:
     """The lines less those that only show again what a longer paragraph says."""
     plain = {i: re.sub(r"\W+", " ", fold(page[i].text)).strip() for i in kept}
-    long = " | ".join(plain[i] for i in kept if len(plain[i]) > 150)
+    long = " | ".join(plain[i] for i in kept if len(plain[i]) > 100)
     out = []
     seen: set[str] = set()
     for index in kept:
         words = plain[index]
-        if 30 < len(words) <= 150 and (words[:60] in long or words in seen):
+        if 30 < len(words) <= 260 and (words in seen or words[:44] in long.replace(words, "", 1)):
             continue
         seen.add(words)
         out.append(index)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.vocabulary import JOINING, LABEL_BEFORE, NOT_NAMES, OTHER_TIMES, SAYS
-from discourse.parse.times import ShownTime, find_times, fold
+from discourse.parse.times import ShownTime, fold, times_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ _FUNCTION_WORDS = frozenset(
     jest sa ale nie ze to na
     """.split()
 )
-_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und and y e & of the".split())
+_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und y e".split())
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
-def parse_byline(text: str, day_first: bool | None = None) -> Parsed | None:
+def parse_byline(text: str, day_first: bool | None = None, folded: str | None = None) -> Parsed | None:
     """The byline that one line could be, or None where it is plainly something else: running text, a button.
 
     >>> parse_byline("Posted by: Ann Lee at April 25, 2006 06:24 AM").name
@@ -84,8 +85,8 @@ def parse_byline(text: str, day_first: bool | None = None) -> Parsed | None:
     >>> parse_byline("It rained again today, and nobody came.") is None
     True
     """
-    times = find_times(text, day_first=day_first)
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
+    times = times_in(folded, day_first)
     if not times and len(text) <= 12 and _CLOCK_ALONE.fullmatch(folded):
         return Parsed(None, ShownTime(0, len(text), None), text)
     if not times and (len(text) > 100 or text[-1:] in ".!?" and " " in text and not text.endswith("...")):
@@ -216,6 +217,7 @@ def _parts(text: str) -> list[str]:
     return [part.rstrip(" .,:;|") if not part.endswith("...") else part for part in kept]
 
 
+@lru_cache(maxsize=8192)
 def name_quality(name: str) -> float:
     """How much a few words look like a name: 1 for "Ann Lee" and "hillbilly_jim", 0 for a sentence or a label.
 
@@ -227,6 +229,8 @@ def name_quality(name: str) -> float:
     words = name.split()
     if len(words) > 6 or (name[-1] in "?!;" and len(words) > 2) or "http" in name or _VALUED.search(name):
         return 0.0
+    if ":" in name.strip(":()"):
+        return 0.3
     folded = fold(name)
     bare = folded.strip(_STRIP)
     if bare in NOT_NAMES or only_buttons(name) or name.endswith(":"):
@@ -256,12 +260,11 @@ _VALUED = re.compile(r":\s|\d/\d")
 _ADDRESS = re.compile(r"(?:www\.|\w\.(?:com|org|net|de|fr|info|co\.uk)$)")
 
 
-def shape(text: str) -> str:
-    """A line with its numbers, and what stands behind a colon, left aside: equal for lines that label many comments.
+def shape(folded: str) -> str:
+    """A folded line with its numbers, and what stands behind a colon, left aside: equal for lines that label many comments.
 
-    >>> shape("Joined: 3 May 2004") == shape("Joined: 12 June 2011"), shape("Reply #14")
+    >>> shape("joined: 3 may 2004") == shape("joined: 12 june 2011"), shape("reply #14")
     (True, 'reply #0')
     """
-    folded = fold(text)
     key, colon, _ = folded.partition(":")
     return f"{key}:" if colon and 0 < len(key) <= 20 and not key.startswith("http") else _DIGITS.sub("0", folded)

@@ -6,9 +6,8 @@ import re
 
 from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
-from discourse.parse.text.lines import Lines
+from discourse.parse.text.lines import Lines, per_line
 from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS
-from discourse.parse.times import fold
 
 _NOUNS = (
     r"comments?|responses?|replies|reactions?|discussion|feedback|talkback|letters|your say|thoughts on|"
@@ -33,6 +32,22 @@ _FORM = re.compile(
 _TRACKED = re.compile(r"\W*(?:trackbacks?|pingbacks?)\b")
 
 
+_STEMS = (
+    "comment coment commen kommen komen komment repl respon respost respuest repond reponse risp reac reak antwort leser "
+    "wortmeld meinung thought gedank discuss diskus diskut feedback talkback letters your say opini premier primer first "
+    "erste disqus livefyre facebook viafoura openweb javascript conversation trackback pingback комм комен yorum hozzasz "
+    "odpowied nobody vastau svar 评论 評論 留言 コメント 댓글 回复 回應 diskuse debate thread kein brak nenhum"
+).split(" ")
+
+
+@per_line
+def speaks_of_thread(page: Lines, index: int) -> bool:
+    """Whether the line holds a word without which it says nothing of the thread: a cheap look before costly patterns."""
+    text = page.folded(index)
+    return any(stem in text for stem in _STEMS)
+
+
+@per_line
 def heading(page: Lines, index: int) -> bool:
     """Whether the line could stand over a thread: "Comments", "7 Responses to …", "3 Kommentare".
 
@@ -42,9 +57,11 @@ def heading(page: Lines, index: int) -> bool:
     text = page[index].text
     if len(text) > 140 or text[-1] in ".,;" or only_buttons(text):
         return False
-    folded = fold(text)
+    folded = page.folded(index)
     if _COUNTED.match(folded):
         return True
+    if not speaks_of_thread(page, index):
+        return False
     if says_closed(text) or AFTER_THREAD.match(folded):
         return False
     return bool(_HEADING.match(folded)) or (len(text) <= 60 and declared_count(text) is not None)
@@ -54,23 +71,24 @@ def stated_count(page: Lines, index: int) -> int | None:
     """The number of comments that the line states, or None."""
     text = page[index].text
     count = declared_count(text)
-    if count is None and (match := _COUNTED.match(fold(text))):
+    if count is None and (match := _COUNTED.match(page.folded(index))):
         return int(match[1])
     return count
 
 
-def heading_above(page: Lines, index: int, *, reach: int = 10) -> int | None:
-    """The heading that stands over the line at `index`: at most `reach` lines up, with at most two long ones between."""
+def heading_above(page: Lines, index: int, *, reach: int = 10, most_long: int = 2) -> int | None:
+    """The heading that stands over the line at `index`: at most `reach` lines up, `most_long` long ones between."""
     long = 0
     for above in range(index - 1, max(-1, index - 1 - reach), -1):
         if heading(page, above):
             return above
         long += len(page[above].text) > 160
-        if long > 2:
+        if long > most_long:
             return None
     return None
 
 
+@per_line
 def ends_thread(page: Lines, index: int) -> bool:
     """Whether the line begins what follows a thread: the form, links to other pages, legal notices.
 
@@ -78,21 +96,24 @@ def ends_thread(page: Lines, index: int) -> bool:
     [True, True, False]
     """
     text = page[index].text
-    return len(text) <= 140 and AFTER_THREAD.match(fold(text)) is not None
+    return len(text) <= 140 and AFTER_THREAD.match(page.folded(index)) is not None
 
 
+@per_line
 def is_notice(page: Lines, index: int) -> bool:
     """Whether the line is a legal notice: on cookies, privacy, copyright."""
     line = page[index]
-    return line.gap > 0 and len(line.text) <= 700 and _NOTICE.search(fold(line.text)) is not None
+    return line.gap > 0 and len(line.text) <= 700 and _NOTICE.search(page.folded(index)) is not None
 
 
+@per_line
 def opens_form(page: Lines, index: int) -> bool:
     """Whether the line belongs to a form, or a call, to comment."""
-    folded = fold(page[index].text[:140])
+    folded = page.folded(index)[:140]
     return AFTER_THREAD.match(folded) is not None and _FORM.search(folded) is not None
 
 
+@per_line
 def is_button(page: Lines, index: int) -> bool:
     """Whether the line holds nothing but buttons and counts.
 
@@ -112,12 +133,14 @@ def stub_follows(page: Lines, index: int) -> bool:
     return False
 
 
+@per_line
 def is_forum_label(page: Lines, index: int) -> bool:
     """Whether the line is what forums put beside a name: "Posts: 720", "Senior Member"."""
     text = page[index].text
-    return len(text) <= 60 and FORUM_LABELS.match(fold(text)) is not None
+    return len(text) <= 60 and FORUM_LABELS.match(page.folded(index)) is not None
 
 
+@per_line
 def opens_pingbacks(page: Lines, index: int) -> bool:
     """Whether the line stands over a list of pingbacks."""
-    return len(page[index].text) <= 60 and _TRACKED.match(fold(page[index].text)) is not None
+    return len(page[index].text) <= 60 and _TRACKED.match(page.folded(index)) is not None

@@ -193,7 +193,7 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
     if any(opens_form(page, i) for i in range(region.stop, min(region.stop + 8, len(page)))):
         support += 1.5
         clues.append("a form follows")
-    elif page[region.first].marker and stub_follows(page, region.first):
+    if region.heading is None and page[region.first].marker and stub_follows(page, region.first):
         support += 2.0
         clues.append("a comment service's stub follows")
     if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
 
 from discourse.parse.text.bylines import Parsed, parse_byline, shape
-from discourse.parse.times import read_time
+from discourse.parse.times import fold, read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
 _LONGEST_BYLINE = 200
+_LONGEST_FOLDED = 700
+_LONGEST_LABEL = 60
 _SPACE = " \t\u00a0\u200b\ufeff\u3000"
+
+
+def per_line(ask: Callable[[Lines, int], bool]) -> Callable[[Lines, int], bool]:
+    """A question about one line, asked of each line of a page only once."""
+
+    @wraps(ask)
+    def asked(page: Lines, index: int) -> bool:
+        key = (ask.__name__, index)
+        answer = page.memo.get(key)
+        if answer is None:
+            answer = page.memo[key] = ask(page, index)
+        return answer
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,9 @@ class Lines:
         self.lines = _split(text)
         self._parsed: dict[int, Parsed | None] = {}
         self._clocks: set[int] = set()
+        self._folded: dict[int, str] = {}
+        self._shape: dict[int, str] = {}
+        self.memo: dict[tuple[str, int], bool] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -52,7 +72,7 @@ class Lines:
             return None
         if index not in self._parsed:
             text = self.lines[index].text
-            found = parse_byline(text, self.day_first) if len(text) <= _LONGEST_BYLINE else None
+            found = parse_byline(text, self.day_first, self.folded(index)) if len(text) <= _LONGEST_BYLINE else None
             if found and found.is_time and found.time and found.time.iso and "T" not in found.time.iso:
                 found = self._with_clock(index, found)
             self._parsed[index] = found
@@ -77,12 +97,25 @@ class Lines:
     @cached_property
     def shapes(self) -> Counter[str]:
         """How often each short line stands on the page, digits and values behind a colon left aside."""
-        return Counter(shape(line.text) for line in self.lines if len(line.text) <= 60)
+        return Counter(key for index in range(len(self.lines)) if (key := self.shape(index)))
+
+    def folded(self, index: int) -> str:
+        """The line's text, folded; of a long line no more than is ever asked for."""
+        if index not in self._folded:
+            self._folded[index] = fold(self.lines[index].text[:_LONGEST_FOLDED])
+        return self._folded[index]
+
+    def shape(self, index: int) -> str:
+        """The line's shape (see `bylines.shape`), or nothing where it is too long for a label."""
+        if index not in self._shape:
+            text = self.lines[index].text
+            self._shape[index] = shape(self.folded(index)) if len(text) <= _LONGEST_LABEL else ""
+        return self._shape[index]
 
     def shape_count(self, index: int) -> int:
         """How often lines shaped like this one stand on the page."""
-        text = self.lines[index].text
-        return self.shapes[shape(text)] if len(text) <= 60 else 0
+        key = self.shape(index)
+        return self.shapes[key] if key else 0
 
     def item_end(self, index: int) -> int:
         """The line after the last of the list item that begins at `index`: the next one indented no deeper."""

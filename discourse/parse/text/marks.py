@@ -124,15 +124,17 @@ def name_offset(page: Lines, anchors: Sequence[int], offsets: Iterable[int]) -> 
     taken = set(anchors)
     for offset in offsets:
         names: list[str] = []
+        quality = 0.0
         step = 1 if offset > 0 else -1
         for anchor in anchors:
             between = range(anchor + step, anchor + offset, step)
             parsed = page.parsed(anchor + offset)
             if parsed and parsed.name and not parsed.time and not taken.intersection(between):
                 names.append(fold(parsed.name))
+                quality += min(1.0, 0.4 + name_quality(parsed.name))
         if not names:
             continue
-        share = len(names) / len(anchors)
+        share = quality / len(anchors)
         most = Counter(names).most_common(1)[0][1]
         labelled = len(names) > 3 and most / len(names) > 0.6 and len(set(names)) < 3
         score = share * (0.5 if labelled else 1.0) - 0.02 * abs(offset)

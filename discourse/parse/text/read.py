@@ -60,14 +60,22 @@ def _body(page: Lines, article: Article) -> str:
         joined = last is not None and index == last + 1 and line.gap == 0
         rows.append(("\n" if joined else "\n\n") + line.text)
         last = index
-    return "".join(rows).strip()
+    return _clean("".join(rows)).strip()
+
+
+def _clean(text: str) -> str:
+    """Text without what only breaks lines: soft hyphens and zero-width marks go, non-breaking spaces are spaces."""
+    return text.translate(_UNSEEN)
+
+
+_UNSEEN = {0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xA0: " ", 0x202F: " "}
 
 
 def _drafts(page: Lines, found: Hypothesis) -> list[Draft]:
     drafts = []
     for mark, (first, stop) in zip(found.region.marks, found.region.texts, strict=True):
         rows = [page[i].text for i in range(first, stop)]
-        text = "\n".join(rows).replace("\u00ad", "").replace("\u200b", "")
+        text = _clean("\n".join(rows))
         if text:
             kind, text = told_kind(text)
             drafts.append(Draft(mark.author, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))

@@ -27,7 +27,7 @@ class Region:
 
 def region_of(page: Lines, side: Side, marks: Sequence[Mark]) -> Region:
     """The lines of each comment whose byline is among `marks`, which stand in page order."""
-    above = heading_above(page, marks[0].first, reach=_FARTHEST_START if side == "after" else 10)
+    above = heading_above(page, marks[0].first, reach=_FARTHEST_START if side == "after" else 10, most_long=8 if side == "after" else 2)
     indents = _item_indents(page, marks) if side != "after" else frozenset()
     if side == "around":
         texts = [(m.last + 1, m.tail if m.tail is not None else m.last + 1) for m in marks]
@@ -190,9 +190,9 @@ def without_edges(page: Lines, region: Region) -> Region:
         lasts = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
         trimmed = []
         for position, ((first, stop), mark) in enumerate(zip(texts, region.marks, strict=True)):
-            if mark.text_at is None and first < stop and (is_button(page, first) or _shape(page, first) in firsts):
+            if mark.text_at is None and first < stop and (is_button(page, first) or page.shape(first) in firsts):
                 first += 1
-            if first < stop and (is_button(page, stop - 1) or (first < stop - 1 and _shape(page, stop - 1) in lasts)):
+            if first < stop and (is_button(page, stop - 1) or (first < stop - 1 and page.shape(stop - 1) in lasts)):
                 stop -= 1
                 framed[position] = True
             trimmed.append((first, stop))
@@ -206,14 +206,7 @@ def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:
     """The shapes of the lines that stand at this edge of half the comments or more."""
     counts: dict[str, int] = {}
     for index in indexes:
-        key = _shape(page, index)
+        key = page.shape(index)
         if key:
             counts[key] = counts.get(key, 0) + 1
     return {key for key, count in counts.items() if count >= 3 and count * 2 >= total}
-
-
-def _shape(page: Lines, index: int) -> str:
-    from discourse.parse.text.bylines import shape  # noqa: PLC0415
-
-    text = page[index].text
-    return shape(text) if len(text) <= 60 else ""

@@ -11,7 +11,7 @@ from discourse.parse.state import (
     shown_of_total,
     stub_in_text,
 )
-from discourse.parse.text.cues import opens_form, stated_count
+from discourse.parse.text.cues import opens_form, speaks_of_thread, stated_count
 from discourse.parse.text.hypotheses import Hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.records import Thread
@@ -21,7 +21,9 @@ _LONGEST = 120
 
 def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
     """The thread's state and the count that the page states, given the number of comments found."""
-    clues = [i for i in range(len(page)) if len(page[i].text) <= _LONGEST]
+    inside = {i for first, stop in found.region.texts for i in range(first, stop)} if found else set()
+    short = [i for i in range(len(page)) if len(page[i].text) <= _LONGEST and i not in inside]
+    clues = [i for i in short if speaks_of_thread(page, i)]
     if found is None:
         declared = _declared_without_thread(page, clues)
     else:
@@ -32,7 +34,7 @@ def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
         declared=declared,
         stub=any(stub_in_text(line) or invites_to_thread(line) for line in lines),
         none=any(says_none(line) for line in lines),
-        more=found is not None and any(has_more(page[i].text) for i in clues if i >= found.region.first),
+        more=found is not None and any(has_more(page[i].text) for i in short if i >= found.region.first),
         room=any(opens_form(page, i) or says_closed(page[i].text) for i in clues),
     )
     return Thread(state, declared, found.layout if found else None)
@@ -44,8 +46,7 @@ def _declared(page: Lines, found: Hypothesis, clues: list[int], comments: int) -
         count = stated_count(page, region.heading)
         if count is not None:
             return count
-    inside = {i for first, stop in region.texts for i in range(first, stop)}
-    counts = [stated_count(page, i) or shown_of_total(page[i].text) for i in clues if i not in inside]
+    counts = [stated_count(page, i) or shown_of_total(page[i].text) for i in clues]
     return max((count for count in counts if count is not None and count >= comments), default=None)
 
 

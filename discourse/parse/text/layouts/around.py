@@ -34,13 +34,13 @@ def _first(page: Lines, tail: int, start: int) -> int:
     """Where the comment begins: after the time before it, or below a heading that stands between."""
     if start and tail - start <= 3:
         return start
-    above = heading_above(page, tail, reach=min(60, tail - start))
+    above = heading_above(page, tail, reach=min(60, tail - start), most_long=20)
     if above is not None:
         return above + 1
     if start:
         return start
     for index in range(tail - 2, max(-1, tail - 30), -1):
         parsed = page.parsed(index)
-        if parsed and parsed.name and parsed.verb:
+        if parsed and parsed.name and (parsed.verb or _passes(page, index - 1)):
             return index
     return max(0, tail - 2)

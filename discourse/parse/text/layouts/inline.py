@@ -9,12 +9,13 @@ from discourse.parse.text.bylines import Parsed, name_quality, parse_byline
 from discourse.parse.text.lines import Line, Lines
 from discourse.parse.text.marks import Mark, Side, mark
 from discourse.parse.text.vocabulary import SAYS
-from discourse.parse.times import find_times, fold
+from discourse.parse.times import times_in
 
 NAME = "inline"
 SIDE: Side = "before"
 _HEAD = 130
 _LATEST_TIME = 70
+_DIGIT = re.compile(r"\d")
 _SAYS = re.compile(rf"(?P<name>[^\n:.!?]{{1,50}}?)\s(?:{SAYS})(?:\s(?:on|at|am|um|le|el)[^:\n]{{0,40}})?\s?[:：]\s(?=\S)")
 _AFTER_TIME = re.compile(rf"[\s)\].,;|·•–—-]{{0,4}}(?:(?:{SAYS})\b)?[\s:：)\]|·•–—-]{{1,5}}(?=\S)")
 
@@ -28,7 +29,8 @@ def _mark(page: Lines, index: int, line: Line) -> Mark | None:
     if len(line.text) < 12:
         return None
     head = line.text[:_HEAD]
-    opened = _opened_by_time(page, head) or _opened_by_verb(head)
+    folded = page.folded(index)[:_HEAD]
+    opened = _opened_by_time(page, head, folded) or _opened_by_verb(head, folded)
     if opened is None:
         return None
     parsed, length = opened
@@ -38,19 +40,21 @@ def _mark(page: Lines, index: int, line: Line) -> Mark | None:
     return replace(found, form="i" + found.form)
 
 
-def _opened_by_time(page: Lines, head: str) -> tuple[Parsed, int] | None:
-    time = next((t for t in find_times(head, day_first=page.day_first) if t.start <= _LATEST_TIME), None)
+def _opened_by_time(page: Lines, head: str, folded: str) -> tuple[Parsed, int] | None:
+    if not _DIGIT.search(folded, 0, _LATEST_TIME):
+        return None
+    time = next((t for t in times_in(folded, page.day_first) if t.start <= _LATEST_TIME), None)
     if time is None or time.start == 0:
         return None
-    match = _AFTER_TIME.match(fold(head), time.end)
+    match = _AFTER_TIME.match(folded, time.end)
     if match is None:
         return None
     parsed = parse_byline(head[: time.end], page.day_first)
     return (parsed, match.end()) if parsed and parsed.is_named_time and not parsed.rest else None
 
 
-def _opened_by_verb(head: str) -> tuple[Parsed, int] | None:
-    match = _SAYS.match(fold(head))
+def _opened_by_verb(head: str, folded: str) -> tuple[Parsed, int] | None:
+    match = _SAYS.match(folded) if ":" in folded or "：" in folded else None
     if match is None:
         return None
     name = head[: match.end("name")].strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from discourse.parse.text.bylines import shape
 from discourse.parse.text.cues import is_button
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
@@ -19,7 +18,7 @@ def find(page: Lines) -> list[Mark]:
     """Names above the label that stands below most of them; of several labels the one nearest to the names."""
     best: list[Mark] = []
     for label in _labels(page):
-        anchors = [i for i in range(len(page)) if len(page[i].text) <= 60 and shape(page[i].text) == label]
+        anchors = [i for i in range(len(page)) if page.shape(i) == label]
         offset = name_offset(page, anchors, (-1, -2))
         if offset is None:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from discourse.parse.text.bylines import Parsed
 from discourse.parse.text.cues import is_button, is_forum_label
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, anchors_of, is_label, mark, name_offset
@@ -11,6 +12,7 @@ from discourse.parse.text.marks import Mark, Side, anchors_of, is_label, mark, n
 NAME = "name-over-time"
 SIDE: Side = "before"
 _REACH = 9
+_LONGEST_NAME = 50
 
 
 def find(page: Lines) -> list[Mark]:
@@ -28,13 +30,21 @@ def find(page: Lines) -> list[Mark]:
         last = anchor
         while last + 1 < len(page) and is_label(page, last + 1, len(anchors)) and page[last + 1].gap <= 1:
             last += 1
-        parsed, time = page.parsed(first), page.parsed(anchor)
+        parsed, time = _named(page, first), page.parsed(anchor)
         if parsed and time:
             labels = sum(_passes(page, i, len(anchors)) for i in range(first + 1, anchor))
             made = mark(parsed, first, last, time=time)
             found.append(replace(made, strength=made.strength + 0.2 * min(labels, 3)))
             bound = last
     return found
+
+
+def _named(page: Lines, index: int) -> Parsed | None:
+    """The line as a name; a short line without a full stop where names stand is one, however odd."""
+    parsed, text = page.parsed(index), page[index].text
+    if parsed is None and len(text) <= _LONGEST_NAME and text[-1:].isalnum():
+        return Parsed(text, None, None)
+    return parsed
 
 
 def _passes(page: Lines, index: int, among: int) -> bool:
@@ -46,7 +56,7 @@ def _name_line(page: Lines, anchor: int, offset: int | None, bound: int, among: 
     """The line of the name: the first above the labels, which stands where most names stand or next to the time."""
     usual = anchor + offset if offset is not None else None
     for candidate in range(anchor - 1, max(bound, anchor - _REACH), -1):
-        parsed = page.parsed(candidate)
+        parsed = _named(page, candidate) if candidate == usual else page.parsed(candidate)
         named = parsed is not None and bool(parsed.name) and not parsed.time
         if candidate == usual and named and not is_forum_label(page, candidate):
             return candidate

@@ -1,0 +1,195 @@
+"""What a page says of its article: headline, byline, date, outlet, address, language."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.authors import clean_name, is_name, name_at
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.moments import attribute_time, read_moment
+from discourse.parse.markup.tree import Tree
+from discourse.parse.times import read_time
+
+_TITLE_PARTS = re.compile(r"\s+[|·•»«–—\-:]+\s+|\s*\|\s*")
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][\w-]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The facts about an article; None where the page does not say."""
+
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+def read_article(tree: Tree, marks: Marks, taken: bytearray, url: str | None) -> Article:
+    """The facts about the page's article. `taken` marks nodes of the thread, which are not asked."""
+    meta = _metas(tree)
+    linked = _linked_data(tree)
+    title = _title(tree, marks, meta, taken)
+    return Article(
+        title=title,
+        byline=_byline(tree, marks, meta, linked, taken),
+        published=_published(tree, marks, meta, linked, taken),
+        outlet=_outlet(meta, linked, tree),
+        url=_url(tree, meta) or url,
+        language=_language(tree, meta),
+    )
+
+
+def _metas(tree: Tree) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.tagged.get("meta", ()):
+        held = tree.attributes[node]
+        name = held.get("property") or held.get("name") or held.get("itemprop") or held.get("http-equiv")
+        content = held.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.lower(), " ".join(content.split()))
+    return found
+
+
+def _linked_data(tree: Tree) -> dict[str, Any]:
+    """The JSON-LD object that describes the article, or {}."""
+    for text in tree.data:
+        if len(text) > 2_000_000:
+            continue
+        try:
+            stack = [json.loads(text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        steps = 0
+        while stack and steps < 2000:
+            steps += 1
+            data = stack.pop()
+            if isinstance(data, list):
+                stack += reversed(data)
+            elif isinstance(data, dict):
+                if re.search(r"Article|Posting|Report", str(data.get("@type", ""))):
+                    return data
+                stack += [value for key, value in data.items() if key in ("@graph", "mainEntity", "mainEntityOfPage")]
+    return {}
+
+
+def _title(tree: Tree, marks: Marks, meta: dict[str, str], taken: bytearray) -> str | None:
+    heads = [tree.words(node) for node in tree.tagged.get("title", ())[:1]]
+    shown = tree.attributes[tree.tagged["title"][0]].get("content") if tree.tagged.get("title") else None
+    whole = " ".join((shown or (heads[0] if heads else "")).split())
+    told = meta.get("og:title") or meta.get("twitter:title") or meta.get("title")
+    for tag in ("h1", "h2", "h3"):
+        for node in tree.tagged.get(tag, ()):
+            heading = tree.words(node)
+            if (
+                3 <= len(heading) <= 300
+                and not taken[node]
+                and (_holds(whole, heading) or (told and _holds(told, heading)))
+            ):
+                return heading
+    if told:
+        return told
+    headings = [tree.words(node) for node in tree.tagged.get("h1", ()) if not taken[node] and tree.words(node)]
+    if len(headings) == 1 and len(headings[0]) > 8:
+        return headings[0]
+    return max(_TITLE_PARTS.split(whole), key=len).strip() or None if whole else None
+
+
+def _holds(whole: str, part: str) -> bool:
+    return " ".join(re.findall(r"\w+", part.lower())) in " ".join(re.findall(r"\w+", whole.lower()))
+
+
+def _byline(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, Any], taken: bytearray) -> str | None:
+    for name in (
+        "author",
+        "article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "sailthru.author",
+        "parsely-author",
+        "byl",
+    ):
+        told = clean_name(meta.get(name, ""))
+        if told and is_name(told) and "://" not in told and "@" not in told:
+            return told
+    told = _name_of(linked.get("author"))
+    if told:
+        return told
+    for node, hints in enumerate(marks.hints):
+        if hints & traits.AUTHOR and not taken[node] and 0 < marks.text[tree.ends[node]] - marks.text[node] <= 80:
+            name = clean_name(name_at(tree, marks, node))
+            if is_name(name) and not hints & traits.FURNITURE and tree.tags[node] not in ("li", "input", "form"):
+                return name
+    return None
+
+
+def _name_of(data: Any) -> str | None:
+    names: list[str] = []
+    for each in data if isinstance(data, list) else [data]:
+        name = each.get("name") if isinstance(each, dict) else each
+        if isinstance(name, str) and is_name(clean_name(name)) and "://" not in name:
+            names.append(name.strip())
+    return ", ".join(names) or None
+
+
+def _published(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, Any], taken: bytearray) -> str | None:
+    told = [
+        meta.get(name)
+        for name in (
+            "article:published_time", "datepublished", "og:published_time", "dc.date.issued", "dcterms.created", "date", "dc.date",
+            "parsely-pub-date", "sailthru.date", "pubdate", "publish-date", "og:article:published_time", "dcterms.date",
+        )
+    ]  # fmt: skip
+    for text in (*told, linked.get("datePublished")):
+        time = read_time(text) if isinstance(text, str) and len(text) < 60 else None
+        if time:
+            return time
+    best = None
+    for node, is_time in enumerate(marks.is_time):
+        if is_time and not taken[node]:
+            moment = attribute_time(tree, node) if tree.tags[node] else None
+            if moment:
+                return moment
+            if best is None and marks.text[node + 1] - marks.text[node] <= 60:
+                read = read_moment(tree, node)
+                best = read.iso if read else None
+    return best
+
+
+def _outlet(meta: dict[str, str], linked: dict[str, Any], tree: Tree) -> str | None:
+    told = meta.get("og:site_name") or meta.get("application-name")
+    if told:
+        return told
+    publisher = _name_of(linked.get("publisher"))
+    if publisher:
+        return publisher
+    titles = tree.tagged.get("title")
+    whole = " ".join((tree.attributes[titles[0]].get("content") or "").split()) if titles else ""
+    parts = [part.strip() for part in _TITLE_PARTS.split(whole) if part.strip()]
+    if len(parts) < 2:
+        return None
+    last = min(parts[0], parts[-1], key=len)
+    return last if len(last) <= 40 else None
+
+
+def _url(tree: Tree, meta: dict[str, str]) -> str | None:
+    for node in tree.tagged.get("link", ()):
+        if tree.get(node, "rel").lower() == "canonical" and tree.get(node, "href").startswith("http"):
+            return tree.get(node, "href")
+    told = meta.get("og:url", "")
+    return told if told.startswith("http") else None
+
+
+def _language(tree: Tree, meta: dict[str, str]) -> str | None:
+    roots = tree.tagged.get("html", ())
+    told = [tree.get(node, name) for node in roots[:1] for name in ("lang", "xml:lang")]
+    for text in (*told, meta.get("content-language", ""), meta.get("og:locale", ""), meta.get("language", "")):
+        found = _LANGUAGE.fullmatch(text.strip())
+        if found:
+            return found.group(1).lower()
+    return None

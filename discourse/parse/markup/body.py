@@ -1,0 +1,263 @@
+"""The article's own text: paragraphs, subheads, lists and code, without what stands around them.
+
+The page is cut into units (what stands between two block boundaries). Units of running text count for the element that
+holds them, links and labels against it; the element with the best sum is the article. This is the maximum-subtree form
+of Finn, Kushmerick and Smyth's "fact or fiction" (2001), with block features after Kohlschütter et al. (2010).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.compose import compose
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import BLOCKS, Tree
+
+_SKIPPED = frozenset("nav aside footer form figure figcaption button noscript label fieldset dialog menu".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_NOT_BODY = re.compile(
+    r"(?:^|[-_ #])(?:captions?|credits?|wp-caption\w*|gallery|pull-?quotes?|toc|table-of-contents|tags?|tag-?list|related\w*|shar(?:e|ing|edaddy)\w*|"
+    r"social\w*|author-?(?:bio|box|info|card|profile)?|about-?(?:the-?)?author|bio\w*|vita|newsletter\w*|subscri\w+|sign-?up|promo\w*|adverts?|advertisement|"
+    r"ads?|sponsor\w*|print|foot(?:er)?|meta\w*|by-?line\w*|dateline|bread-?crumbs?|nav\w*|pager|pagination|comments?|comment-?\w+|respond|rating\w*|"
+    r"widget\w*|sidebar\w*|recommend\w*|popular|teasers?|addtoany\w*|addthis\w*|jp-\w+|toolbar|infobox|video\w*|player|slideshow|copyright|disclaimer|"
+    r"categor(?:y|ies)|cat-links|hidden|hide|sr-only|visually-hidden|screen-reader-text|more-?(?:stories|articles|from|links)|cta|donat\w+|spenden|paywall|poll|"
+    r"photo\w*|image-?\w+|img-?\w*|legend|media-?\w+|embed\w*|tools?|actions?|buttons?|btn|links|see-?also|most-?\w+|latest|trending|outbrain|taboola|posted-?on|post-?info|"
+    r"timestamp|date|copy-?right|licen[sc]e|trackbacks?|pingbacks?|disqus\w*|feedback|vote\w*|stats|views|counter|author-?name|kicker)(?:$|[-_ ])"
+)
+_KEPT = re.compile(
+    r"article-?body|entry-?content|post-?(?:body|content|text)|story-?(?:body|text|content)|article-?(?:content|text)|main-?content|(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|dek|chapo)"
+)
+_LABEL = re.compile(
+    r"\W{0,3}(?:tags?|labels?|categor(?:y|ies)|kategorien?|schlagw(?:ö|oe)rter|stichworte|filed (?:under|in)|posted (?:by|in|on|at|under)|published|veröffentlicht|"
+    r"share|teilen|read (?:more|also|next)|related|see also|more (?:on|from)|(?:lesen|hören|sehen) sie (?:auch|hier|mehr)|mehr zum thema|lire aussi|à lire|"
+    r"voir aussi|leer también|lea también|leggi anche|lees ook|czytaj (?:też|także|więcej)|(?:photo|image|foto|bild|credits?|quelle|source|copyright|abbildung)\s?[:©]|©|"
+    r"advertisement|anzeige|werbung|publicité|follow (?:us|me|@)|subscribe|sign up|newsletter|email this|print this|this (?:entry|post) was posted|"
+    r"permalink|trackback|zuletzt aktualisiert|last updated|updated|comments?\W*$|(?:von|by|par|por|di)\s+\S+(?:\s+\S+){0,3}$|previous|next|zurück|weiter)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What stands between two block boundaries: nodes `start:end`, the block that holds it, sizes in UTF-8 bytes."""
+
+    start: int
+    end: int
+    holder: int
+    size: int
+    linked: int
+    dropped: bool
+
+    @property
+    def is_running_text(self) -> bool:
+        """Whether the unit is prose rather than label, link or list of links."""
+        return not self.dropped and self.size >= 60 and self.linked * 9 < self.size * 4
+
+
+def read_body(tree: Tree, marks: Marks, taken: bytearray, titles: frozenset[str]) -> str:
+    """The body of the page's article, paragraphs parted by a blank line; "" where there is none.
+
+    `taken` marks nodes that belong to the thread; `titles` are left out, in lower case.
+    """
+    units = list(_units(tree, marks, taken))
+    best = _article(tree, marks, units)
+    if best is None:
+        return ""
+    inside = [unit for unit in units if best <= unit.start < tree.ends[best]]
+    kept = _kept(tree, inside, titles)
+    lead = _lead(tree, marks, units, kept)
+    paragraphs = [text for unit in (*lead, *kept) if (text := _text(tree, marks, unit))]
+    return "\n\n".join(paragraphs)
+
+
+def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:
+    tags, texts, ends, names = tree.tags, tree.texts, tree.ends, tree.names
+    units: list[Unit] = []
+    closing: list[tuple[int, int]] = []
+    start = size = linked = 0
+    holder = link_end = drop_end = 0
+
+    def flush(end: int) -> None:
+        nonlocal size, linked
+        if size:
+            units.append(Unit(start, end, holder, size, linked, start < drop_end))
+        size = linked = 0
+
+    node, last = _first_body(tree), len(tree)
+    while node < last:
+        while closing and closing[-1][0] <= node:
+            flush(node)
+            closing.pop()
+            holder = closing[-1][1] if closing else 0
+        tag = tags[node]
+        if taken[node]:
+            flush(node)
+            node = ends[node] if tag and taken[ends[node] - 1] else node + 1
+            continue
+        if not tag:
+            text = texts[node]
+            if text != " ":
+                length = len(text.strip().encode("utf-8", "replace"))
+                if length:
+                    start = start if size else node
+                    size += length
+                    linked += length if node < link_end else 0
+            node += 1
+            continue
+        if tag in _SKIPPED:
+            if tag != "form" or marks.text[ends[node]] - marks.text[node] < 1500:
+                flush(node)
+                node = ends[node]
+                continue
+        if tag == "a":
+            link_end = ends[node]
+        if tag in BLOCKS:
+            flush(node)
+            closing.append((ends[node], node))
+            holder = node
+            if names[node] and node >= drop_end and _is_furniture(tree, marks, node):
+                drop_end = ends[node]
+        elif names[node] and tag in ("span", "a", "small", "i", "em") and _is_furniture(tree, marks, node):
+            node = ends[node]
+            continue
+        node += 1
+    flush(last)
+    return units
+
+
+def _first_body(tree: Tree) -> int:
+    bodies = tree.tagged.get("body")
+    return bodies[0] if bodies else 0
+
+
+def _is_furniture(tree: Tree, marks: Marks, node: int) -> bool:
+    for name in tree.names[node]:
+        if _NOT_BODY.search(name) and not _KEPT.search(name):
+            return marks.text[tree.ends[node]] - marks.text[node] < 3000
+    return False
+
+
+def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:
+    """The element whose running text, less its links and labels, comes to most."""
+    worth = [0] * (len(tree) + 1)
+    for unit in units:
+        worth[unit.start + 1] += _worth(tree, unit)
+    sums = list(accumulate(worth))
+    best, most = None, 0.0
+    for node, tag in enumerate(tree.tags):
+        if tag and (tag in BLOCKS or "-" in tag):
+            total: float = sums[tree.ends[node]] - sums[node]
+            if total > 0 and (
+                marks.hints[node] & traits.ARTICLE
+                or tag == "article"
+                or "articlebody" in tree.get(node, "itemprop").lower()
+            ):
+                total *= 1.1
+            if total >= most and total > 0:
+                best, most = node, total
+    return best if most > 100 else None
+
+
+def _worth(tree: Tree, unit: Unit) -> int:
+    if unit.dropped:
+        return -min(unit.size, 60) // 3
+    if unit.is_running_text:
+        return unit.size - unit.linked
+    if tree.tags[unit.holder] in _HEADINGS:
+        return -5 if unit.linked * 2 < unit.size else -40
+    if unit.linked * 2 > unit.size:
+        return -unit.linked - 15
+    return -5 if tree.tags[unit.holder] in ("p", "li", "pre", "blockquote", "dd") else -20
+
+
+def _kept(tree: Tree, inside: Sequence[Unit], titles: frozenset[str]) -> list[Unit]:
+    """The units of the article that are its text: from the first running text to the last, labels and links left out."""
+    running = [place for place, unit in enumerate(inside) if unit.is_running_text and not _is_label(tree, unit)]
+    if not running:
+        return []
+    first, last = running[0], running[-1]
+    while first > 0 and _may_begin(tree, inside[first - 1], inside[first]):
+        first -= 1
+    while last + 1 < len(inside) and _may_follow(tree, inside[last + 1], inside[last]):
+        last += 1
+    kept: list[Unit] = []
+    for unit in inside[first : last + 1]:
+        if unit.dropped or unit.linked * 2 > unit.size and not _inline(tree, unit):
+            continue
+        is_heading = tree.tags[unit.holder] in _HEADINGS
+        if unit.size < 200 and (
+            _is_label(tree, unit) or (is_heading and tree.words(unit.start, unit.end).lower() in titles)
+        ):
+            continue
+        kept.append(unit)
+    while kept and tree.tags[kept[-1].holder] in _HEADINGS:
+        kept.pop()
+    return kept
+
+
+def _inline(tree: Tree, unit: Unit) -> bool:
+    """Whether a unit of links stands where prose stands: a paragraph or list item with some words of its own."""
+    return tree.tags[unit.holder] in ("p", "li") and unit.size - unit.linked > 20
+
+
+def _is_label(tree: Tree, unit: Unit) -> bool:
+    return unit.size < 300 and _LABEL.match(tree.words(unit.start, unit.end)) is not None
+
+
+def _may_begin(tree: Tree, unit: Unit, following: Unit) -> bool:
+    """Whether a short unit before the first running text is a subhead or opening line of the article."""
+    return (
+        not unit.dropped
+        and unit.linked == 0
+        and tree.parents[unit.holder] == tree.parents[following.holder]
+        and tree.tags[unit.holder] in ("p", "h2", "h3", "h4", "blockquote", "li")
+    )
+
+
+def _may_follow(tree: Tree, unit: Unit, before: Unit) -> bool:
+    """Whether a short unit after the last running text still belongs: the same kind of element under the same parent."""
+    return (
+        not unit.dropped
+        and unit.linked * 3 < unit.size
+        and tree.parents[unit.holder] == tree.parents[before.holder]
+        and tree.tags[unit.holder] in ("p", "li", "pre", "blockquote")
+        and not _is_label(tree, unit)
+    )
+
+
+_LEAD = re.compile(
+    r"(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|sub-?headline|dek|deck|chapo|vorspann|teaser-?text|excerpt|entradilla|abstract)(?:$|[-_])|articlelead|leadtext"
+)
+
+
+def _lead(tree: Tree, marks: Marks, units: Sequence[Unit], kept: Sequence[Unit]) -> list[Unit]:
+    """A standfirst that stands apart, between the headline and the article."""
+    if not kept:
+        return []
+    starts = [unit.start for unit in units]
+    at = bisect_left(starts, kept[0].start)
+    heading = max((node for node in tree.tagged.get("h1", ()) if node < kept[0].start), default=None)
+    if heading is None:
+        return []
+    found: list[Unit] = []
+    for unit in units[max(0, at - 12) : at]:
+        if unit.start <= heading or unit.dropped or not 60 <= unit.size <= 900 or unit.linked * 3 > unit.size:
+            continue
+        near = [unit.holder, tree.parents[unit.holder]]
+        if any(_LEAD.search(name) for node in near if node >= 0 for name in tree.names[node]) or tree.get(
+            unit.holder, "itemprop"
+        ) in ("description", "alternativeHeadline"):
+            found.append(unit)
+    return found
+
+
+def _text(tree: Tree, marks: Marks, unit: Unit) -> str:
+    def dropped(node: int) -> bool:
+        return tree.tags[node] in _SKIPPED or bool(tree.names[node] and _is_furniture(tree, marks, node))
+
+    return compose(tree, marks, [(unit.start, unit.end)], dropped).text
