@@ -323,8 +323,8 @@ def load(out: str | Path, book: Codebook | None = None) -> Result:
     if used != book.sha256:
         remedy = "give the codebook of the run with --codebook"
         raise UsageError(f"tagged with another codebook than '{book.title}'", where=str(out), remedy=remedy)
-    names = ("articles", "comments", "stances", "shares")
-    tables = Tables(*(read_table(out / f"{name}.parquet", name) for name in names))
+    articles, comments, stances, shares = (read_table(out / f"{name}.parquet", name) for name in COLUMNS)
+    tables = Tables(articles, comments, stances, shares)
     return Result(tables, book, run)
 
 

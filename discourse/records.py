@@ -119,13 +119,54 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What all pages of a run come to: pages in all, by thread state, and with a comment; outlets that are known;
+    comments by readers, and rows of the table of comments, which holds pingbacks and the like as well.
+    """
+
+    pages: int
+    states: dict[str, int]
+    holding: int
+    outlets: int
+    comments: int
+    rows: int
+
+    @classmethod
+    def of(cls, articles: pd.DataFrame, comments: pd.DataFrame) -> Overview:
+        """That of two whole tables.
+
+        >>> import pandas as pd
+        >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"], "thread_state": ["captured"]})
+        >>> Overview.of(pages, pd.DataFrame({"page_id": ["p", "p"], "kind": ["comment", "pingback"]})).comments
+        1
+        """
+        return cls(
+            pages=len(articles),
+            states={str(state): int(n) for state, n in articles["thread_state"].value_counts().items()},
+            holding=int(comments["page_id"].nunique()),
+            outlets=int(articles["outlet"].nunique()),
+            comments=int((comments["kind"] == "comment").sum()),
+            rows=len(comments),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
-    """The four tables that users read; their columns stand in `COLUMNS`."""
+    """The four tables that users read; their columns stand in `COLUMNS`.
+
+    Of a corpus too large to be held at once they may hold some pages only, with the shares of all outlets and of all
+    pages together; `whole` then says what all pages come to.
+    """
 
     articles: pd.DataFrame
     comments: pd.DataFrame
     stances: pd.DataFrame
     shares: pd.DataFrame
+    whole: Overview | None = None
+
+    def overview(self) -> Overview:
+        """What all pages come to, those that the tables leave out included."""
+        return self.whole or Overview.of(self.articles, self.comments)
 
 
 @dataclass(frozen=True, slots=True)

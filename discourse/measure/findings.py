@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from discourse.codebook import Codebook, Topic
 from discourse.measure.ratios import ENOUGH_READERS
-from discourse.measure.threads import threads
-from discourse.records import Finding, Tables
+from discourse.measure.threads import threads as measure_threads
+from discourse.records import Finding, Tables, ThreadTables
 
 Row: TypeAlias = dict[str, Any]
 
@@ -28,10 +28,18 @@ _STATES_MANY = {
 }
 
 
-def headlines(tables: Tables, codebook: Codebook, *, confidence: float = 0.95, topics: int = 6) -> tuple[Finding, ...]:
+def headlines(
+    tables: Tables,
+    codebook: Codebook,
+    *,
+    threads: ThreadTables | None = None,
+    confidence: float = 0.95,
+    topics: int = 6,
+) -> tuple[Finding, ...]:
     """What can be said of all pages together: what was read, each topic's stances, the tone, and who takes part.
 
-    Topics come in the order of how much is said on them, at most `topics`; `confidence` is the one that `shares` used.
+    Topics come in the order of how much is said on them, at most `topics`; `confidence` is the one that `shares` used;
+    `threads`, where they were measured already, need not be measured again.
     Where both sides' intervals overlap the sentence says that neither is clearly ahead; where they do not, it claims
     nothing beyond the figures, since they are unvalidated.
 
@@ -52,7 +60,7 @@ def headlines(tables: Tables, codebook: Codebook, *, confidence: float = 0.95, t
         found += [_stance(cells[name], by_id.get(name), name, confidence) for name, _ in said[:topics]]
         found += _most_said(said, by_id, confidence)
         found += _tone(cells["sentiment"], confidence)
-        found += _taking_part(tables)
+        found += _taking_part(threads or measure_threads(tables.articles, tables.comments))
     return tuple(found)
 
 
@@ -70,19 +78,17 @@ def percent(share: float) -> str:
 
 
 def _scope(tables: Tables) -> Finding:
-    articles, comments = tables.articles, tables.comments
-    if articles.empty:
+    whole = tables.overview()
+    if not whole.pages:
         return Finding("No page was read, and so no comment.", 0, 0, "")
     every = tables.shares.query("level == 'all' and topic == 'topic'")
     n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
-    holding = comments["page_id"].nunique()
     many = f"{n} comments by {readers} readers" if n != 1 else "1 comment"
-    sentence = f"{many} could be read on {holding} of {len(articles)} page{'s' if len(articles) != 1 else ''}."
-    states = articles["thread_state"].value_counts()
-    for state, count in states.items():
+    sentence = f"{many} could be read on {whole.holding} of {whole.pages} page{'s' if whole.pages != 1 else ''}."
+    for state, count in whole.states.items():
         if state in _STATES:
             how = _STATES if count == 1 else _STATES_MANY
-            sentence += f" {'One page' if count == 1 else f'{count} pages'} {how[str(state)]}."
+            sentence += f" {'One page' if count == 1 else f'{count} pages'} {how[state]}."
     return Finding(sentence, n, readers, "Readers without a name are counted as one reader a comment." if n else "")
 
 
@@ -128,8 +134,8 @@ def _share_finding(sentence: str, row: Row, confidence: float, topic: str) -> Fi
     return Finding(sentence, n, readers, caveat, row["share"], row["low"], row["high"], confidence, topic)
 
 
-def _taking_part(tables: Tables) -> Iterator[Finding]:
-    part = threads(tables.articles, tables.comments).participation.to_dict("records")[-1]
+def _taking_part(threads: ThreadTables) -> Iterator[Finding]:
+    part = threads.participation.to_dict("records")[-1]
     n, readers = int(part["n_comments"]), int(part["n_authors"])
     if readers < 2 * FEW_COMMENTS:
         return

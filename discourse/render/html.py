@@ -78,6 +78,7 @@ def report(
         pages=list(_pages(tables, threads)),
         set_aside=run.get("set_aside", []),
         rows=rows(tables, codebook, mask),
+        part=_part(tables),
         method=_method(tables, codebook, run),
         limits=_LIMITS,
         codebook=codebook,
@@ -135,24 +136,34 @@ def _policy(css: str, script: str) -> str:
 
 
 def _title(tables: Tables) -> str:
-    threads = tables.comments["page_id"].nunique()
+    threads = tables.overview().holding
     return "What readers say" + (f" in {threads} threads" if threads > 1 else "")
 
 
 def _facts(tables: Tables) -> list[tuple[str, str]]:
     every = tables.shares[tables.shares["level"] == "all"]
     readers = int(every["n_authors"].max()) if len(every) else 0
-    captured = int(tables.articles["thread_state"].isin(["captured", "partial"]).sum())
-    outlets = tables.articles["outlet"].nunique()
-    comments = int((tables.comments["kind"] == "comment").sum())
+    whole = tables.overview()
+    captured = whole.states.get("captured", 0) + whole.states.get("partial", 0)
     counts = [
-        (comments, "comment"),
+        (whole.comments, "comment"),
         (readers, "reader"),
-        (len(tables.articles), "page"),
-        (outlets, "outlet"),
+        (whole.pages, "page"),
+        (whole.outlets, "outlet"),
     ]
     facts = [(f"{n:,}", what if n == 1 else what + "s") for n, what in counts if n]
     return [*facts, (f"{captured:,}", "thread" if captured == 1 else "threads")]
+
+
+def _part(tables: Tables) -> str:
+    """What the lists of pages and comments leave out, in a sentence; nothing where they are whole."""
+    whole = tables.overview()
+    if whole.pages == len(tables.articles):
+        return ""
+    return (
+        f"Listed here are {len(tables.articles):,} of {whole.pages:,} pages, drawn by chance, with all their comments:"
+        f" {len(tables.comments):,} of {whole.rows:,}. The figures and the tables beside this report hold all."
+    )
 
 
 def _sections(charts: dict[str, list[Chart]], findings: Sequence[Finding]) -> list[tuple[str, str]]:
@@ -195,12 +206,12 @@ def _shown(value: Any, missing: str = "–") -> str:
 
 
 def _method(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
-    model = run.get("model", {})
+    model, whole = run.get("model", {}), tables.overview()
     name = f"the model “{model['name']}”" if isinstance(model, dict) and model.get("name") else "its model"
     methods = sorted({str(each).split(";")[0] for each in tables.shares["method"] if each != "nothing to count"})
     return (
-        f"discourse {run.get('discourse', '')} parted {len(tables.articles)} saved pages into articles and comments,"
-        f" and found {len(tables.comments)} comments. Each comment’s own words, without what they quote, were tagged"
+        f"discourse {run.get('discourse', '')} parted {whole.pages} saved pages into articles and comments,"
+        f" and found {whole.rows} comments. Each comment’s own words, without what they quote, were tagged"
         f" for topic, stance and tone by {name}, after the codebook “{codebook.title}” (version {codebook.version},"
         f" SHA-256 {codebook.sha256[:12]}…). A topic’s stances are shares of the comments on the topic; tone is"
         " a share of all tagged comments. Pingbacks, deleted comments and what one reader posted twice do not count."

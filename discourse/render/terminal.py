@@ -22,11 +22,11 @@ _STANCES = (("favor", "+"), ("against", "−"), ("neutral", "○"))
 _TONES = ("negative", "neutral", "positive")
 
 
-def summary(tables: Tables, codebook: Codebook, *, width: int = 100, terminal: bool = False) -> str:
+def summary(tables: Tables, codebook: Codebook, *, width: int = 100, terminal: bool = False, most: int = 40) -> str:
     """What was found: per page the outlet, thread state, comments, stances per topic and tone; then all together.
 
-    `width` is in columns: where the row does not fit, each page is a block of lines. `terminal` adds bold and rules.
-    The text ends with a newline.
+    At most `most` pages have a row. `width` is in columns: where the row does not fit, each page is a block of lines.
+    `terminal` adds bold and rules. The text ends with a newline.
 
     >>> import pandas as pd
     >>> from discourse.records import COLUMNS
@@ -37,12 +37,14 @@ def summary(tables: Tables, codebook: Codebook, *, width: int = 100, terminal: b
         return "No page.\n"
     topics = [(topic.id, topic.name) for topic in codebook.topics]
     cells = _cells(tables.shares)
-    rows = [_page_row(page, cells, topics) for page in tables.articles.to_dict("records")]
-    total = [f"{len(rows)} pages", "", str(sum(int(row[2]) for row in rows)), *_figures(cells.get(None, {}), topics)]
+    rows = [_page_row(page, cells, topics) for page in tables.articles.head(most).to_dict("records")]
+    whole = tables.overview()
+    total = [f"{whole.pages} pages", "", str(whole.rows), *_figures(cells.get(None, {}), topics)]
+    left = f"Rows for {len(rows)} of {whole.pages} pages.\n" if len(rows) < whole.pages else ""
     heads = ["outlet", "thread", "comments", *(name for _, name in topics), "tone"]
     key = "Stances: + in favor, − against, ○ no side, in % of the comments on the topic."
     key += " Tone: % negative/neutral/positive.\nUnvalidated: counted from the model's tags, not from hand codes.\n"
-    return _grid(heads, [*rows, total], width=width, terminal=terminal, folded={0}, total=len(rows) > 1) + key
+    return _grid(heads, [*rows, total], width=width, terminal=terminal, folded={0}, total=whole.pages > 1) + left + key
 
 
 def pages_table(articles: pd.DataFrame, *, width: int = 100, terminal: bool = False) -> str:
