@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-from discourse.records import Document, Page, Reading, SetAside, Tables
+from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Tables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -219,7 +219,6 @@ class Tagged:
 def tag(found: Sequence[Page], settings: Settings, progress: Progress = _silent) -> Tagged:
     """Tag every comment of the pages: topic, stance, sentiment."""
     from discourse.frames import comment_frame
-    from discourse.tag import model_info
     from discourse.tag import tag as tag_comments
 
     comments, stances = tag_comments(
@@ -229,28 +228,26 @@ def tag(found: Sequence[Page], settings: Settings, progress: Progress = _silent)
         languages={page.page_id: page.language for page in found},
         progress=lambda done, of: progress("tagging comments", done, of),
     )
+    return Tagged(list(found), comments, stances, tagged_with(settings))
+
+
+def tagged_with(settings: Settings) -> dict[str, Any]:
+    """The codebook and the model in use, for a run's record."""
+    from discourse.tag import model_info
+
     book = settings.codebook
-    return Tagged(
-        list(found),
-        comments,
-        stances,
-        {
-            "codebook": {"title": book.title, "version": book.version, "sha256": book.sha256},
-            "model": model_info(settings.tagging),
-        },
-    )
+    return {
+        "codebook": {"title": book.title, "version": book.version, "sha256": book.sha256},
+        "model": model_info(settings.tagging),
+    }
 
 
 def measure(tagged: Tagged, settings: Settings, aside: Sequence[SetAside] = (), progress: Progress = _silent) -> Result:
     """Measure what was tagged: shares with intervals. Readers' names are replaced here, unless they are to be kept."""
-    from discourse.frames import article_frame
     from discourse.measure.shares import shares
 
     progress("measuring shares", 0, None)
-    shown, comments = tagged.pages, tagged.comments
-    if not settings.real_names:
-        shown, comments = _hidden(tagged, settings.key or default_key())
-    articles = article_frame(shown)
+    articles, comments = shown(tagged, settings)
     table = shares(articles, comments, tagged.stances, seed=settings.seed, draws=settings.draws, level=settings.level)
     tables = Tables(articles, comments, tagged.stances, table)
     return Result(tables, settings.codebook, _run(tagged, settings, aside))
@@ -265,26 +262,57 @@ def default_key() -> bytes:
     return load_key(Path(typer.get_app_dir("discourse")) / "pseudonym.key")
 
 
-def _hidden(tagged: Tagged, key: bytes) -> tuple[list[Page], pd.DataFrame]:
-    from discourse.frames import comment_frame
+def shown(tagged: Tagged, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `articles` and `comments` as others see them: without readers' names, unless they are to be kept."""
+    from discourse.frames import article_frame, comment_frame
     from discourse.names import hide_names
 
-    shown = [hide_names(page, key) for page in tagged.pages]
-    names = comment_frame(shown)
-    hidden = {column: names[column].array for column in ("author", "text", "own_text")}
-    return shown, tagged.comments.assign(**hidden)
+    if settings.real_names:
+        return article_frame(tagged.pages), tagged.comments
+    key = settings.key or default_key()
+    hidden = [hide_names(page, key) for page in tagged.pages]
+    names = comment_frame(hidden)
+    return article_frame(hidden), tagged.comments.assign(
+        **{column: names[column].array for column in ("author", "text", "own_text")}
+    )
+
+
+def counts(tagged: Tagged) -> dict[str, int]:
+    """How many pages and comments there are, how many of these were tagged, and what was not understood."""
+    return {
+        "pages": len(tagged.pages),
+        "comments": len(tagged.comments),
+        "tagged": int(tagged.comments["sentiment"].notna().sum()),
+        "left_over": sum(len(page.left_over) for page in tagged.pages),
+    }
+
+
+def now() -> str:
+    """The time, as records of runs hold it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _run(tagged: Tagged, settings: Settings, aside: Sequence[SetAside]) -> dict[str, Any]:
+    inputs = [{"source": page.source, "page_id": page.page_id} for page in tagged.pages]
+    return run_record(settings, tagged.tagged_with, counts(tagged), inputs, aside)
+
+
+def run_record(
+    settings: Settings,
+    tagged_with: dict[str, Any],
+    counted: dict[str, int],
+    inputs: list[dict[str, str]],
+    aside: Iterable[SetAside],
+) -> dict[str, Any]:
+    """What `run.json` says: how the tables were made, of what, and what was set aside."""
     from discourse import __version__
 
-    comments = tagged.comments
     return {
         "schema": RUN_SCHEMA,
         "discourse": __version__,
         "python": platform.python_version(),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        **tagged.tagged_with,
+        "started": now(),
+        **tagged_with,
         "settings": {
             "real_names": settings.real_names,
             "seed": settings.seed,
@@ -292,13 +320,8 @@ def _run(tagged: Tagged, settings: Settings, aside: Sequence[SetAside]) -> dict[
             "level": settings.level,
             "tagging": settings.tagging.as_dict(),
         },
-        "inputs": [{"source": page.source, "page_id": page.page_id} for page in tagged.pages],
-        "counts": {
-            "pages": len(tagged.pages),
-            "comments": len(comments),
-            "tagged": int(comments["sentiment"].notna().sum()),
-            "left_over": sum(len(page.left_over) for page in tagged.pages),
-        },
+        "inputs": inputs,
+        "counts": counted,
         "set_aside": [{"source": each.source, "reason": each.reason, "remedy": each.remedy} for each in aside],
     }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
@@ -46,17 +47,17 @@ _DTYPES = {
 }
 
 
-def schema(name: str) -> pa.Schema:
-    """The Arrow schema of the table `name` of `records.COLUMNS`.
+def schema(name: str, columns: Mapping[str, str] | None = None) -> pa.Schema:
+    """The Arrow schema of the table `name`: of `records.COLUMNS`, or with the `columns` given (name → type).
 
     >>> schema("shares").field("share").type
     DataType(double)
     """
-    return pa.schema([(column, _TYPES[kind]) for column, kind in COLUMNS[name].items()])
+    return pa.schema([(column, _TYPES[kind]) for column, kind in (columns or COLUMNS[name]).items()])
 
 
-def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
-    """The frame as an Arrow table with exactly the columns, order and types of the table `name`.
+def to_arrow(frame: pd.DataFrame, name: str, columns: Mapping[str, str] | None = None) -> pa.Table:
+    """The frame as an Arrow table with exactly the columns, order and types of the table `name` (see `schema`).
 
     Columns that the table does not know are left out; NaN and infinities become null; lone surrogates U+FFFD.
     Raises `ValueError` where a column is missing or holds values of another type.
@@ -65,10 +66,10 @@ def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
     >>> to_arrow(pd.DataFrame({column: [] for column in COLUMNS["articles"]}), "articles").num_rows
     0
     """
-    missing = [column for column in COLUMNS[name] if column not in frame]
+    missing = [column for column in columns or COLUMNS[name] if column not in frame]
     if missing:
         raise ValueError(f"the table '{name}' lacks {', '.join(missing)}")
-    return _as_arrow(frame, schema(name))
+    return _as_arrow(frame, schema(name, columns))
 
 
 def table_bytes(frame: pd.DataFrame, format: Format, *, bom: bool = False) -> bytes:  # noqa: A002
