@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Tables
+from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Tables, ThreadTables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int | None], None]
 RUN_SCHEMA = "discourse.run/1"
 
 
-def _silent(_what: str, _done: int, _of: int | None) -> None:
+def silent(_what: str, _done: int, _of: int | None) -> None:
     """Say nothing: the progress of a call that asked for none."""
 
 
@@ -70,34 +70,30 @@ class Result:
         """One row a level, topic and category, each share with its interval."""
         return self.tables.shares
 
-    def report(self) -> str:
-        """The report: one HTML page that needs nothing else."""
+    def report(self, threads: ThreadTables | None = None) -> str:
+        """The report: one HTML page that needs nothing else. `threads` need not be measured where they were already."""
         from discourse.measure.findings import headlines
-        from discourse.measure.threads import threads
+        from discourse.measure.threads import threads as measure_threads
         from discourse.render.html import report
 
-        return report(
-            self.tables,
-            self.codebook,
-            self.run,
-            findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
-            threads=threads(self.tables.articles, self.tables.comments),
-        )
+        threads = threads or measure_threads(self.tables.articles, self.tables.comments)
+        level = self.run["settings"]["level"]
+        findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
+        return report(self.tables, self.codebook, self.run, findings=findings, threads=threads)
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
 
         Raises `OutputError` where the folder can't be made or written.
         """
-        from discourse.render.tables import write_table, write_text
+        from discourse.render.tables import write_table
 
         out = Path(out)
         for name in ("articles", "comments", "stances", "shares"):
             for kind in ("parquet", "csv"):
                 write_table(getattr(self.tables, name), name, out / f"{name}.{kind}", kind)
-        write_text(out / "run.json", json.dumps(self.run, ensure_ascii=False, indent=2) + "\n")
-        write_text(out / "report.html", self.report())
-        return out / "report.html"
+        write_run(out, self.run)
+        return write_report(out, self)
 
     def _repr_html_(self) -> str:
         from discourse.render.html import notebook_summary
@@ -105,8 +101,23 @@ class Result:
         return notebook_summary(self.tables, self.run)
 
 
+def write_run(out: Path, record: dict[str, Any]) -> None:
+    """Write `run.json`. Raises `OutputError`."""
+    from discourse.render.files import write_text
+
+    write_text(out / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_report(out: Path, result: Result, threads: ThreadTables | None = None) -> Path:
+    """Write `report.html`; its path. Raises `OutputError`."""
+    from discourse.render.files import write_text
+
+    write_text(out / "report.html", result.report(threads))
+    return out / "report.html"
+
+
 def pages(
-    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = _silent
+    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = silent
 ) -> Iterator[Page | SetAside]:
     """Every page of the inputs, parsed, in order; what could not be read comes as `SetAside` in its place.
 
@@ -216,7 +227,7 @@ class Tagged:
     tagged_with: dict[str, Any]
 
 
-def tag(found: Sequence[Page], settings: Settings, progress: Progress = _silent) -> Tagged:
+def tag(found: Sequence[Page], settings: Settings, progress: Progress = silent) -> Tagged:
     """Tag every comment of the pages: topic, stance, sentiment."""
     from discourse.frames import comment_frame
     from discourse.tag import tag as tag_comments
@@ -242,7 +253,7 @@ def tagged_with(settings: Settings) -> dict[str, Any]:
     }
 
 
-def measure(tagged: Tagged, settings: Settings, aside: Sequence[SetAside] = (), progress: Progress = _silent) -> Result:
+def measure(tagged: Tagged, settings: Settings, aside: Sequence[SetAside] = (), progress: Progress = silent) -> Result:
     """Measure what was tagged: shares with intervals. Readers' names are replaced here, unless they are to be kept."""
     from discourse.measure.shares import shares
 
@@ -333,22 +344,29 @@ def load(out: str | Path, book: Codebook | None = None) -> Result:
     """
     from discourse.render.tables import read_table
 
-    out = Path(out)
+    out, book = Path(out), book or codebooks.default()
+    run = read_run(out, book)
+    articles, comments, stances, shares = (read_table(out / f"{name}.parquet", name) for name in COLUMNS)
+    return Result(Tables(articles, comments, stances, shares), book, run)
+
+
+def read_run(out: Path, book: Codebook) -> dict[str, Any]:
+    """The `run.json` of a folder.
+
+    Raises `InputError` where it is missing or damaged, `UsageError` where `book` is not the codebook used.
+    """
     try:
-        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        run: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
         used = run["codebook"]["sha256"]
     except FileNotFoundError:
         remedy = "name a folder that 'discourse analyze -o' wrote"
         raise InputError("no run.json in it", where=str(out), remedy=remedy) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"damaged run.json: {error}", where=str(out), remedy="analyze again") from None
-    book = book or codebooks.default()
     if used != book.sha256:
         remedy = "give the codebook of the run with --codebook"
         raise UsageError(f"tagged with another codebook than '{book.title}'", where=str(out), remedy=remedy)
-    articles, comments, stances, shares = (read_table(out / f"{name}.parquet", name) for name in COLUMNS)
-    tables = Tables(articles, comments, stances, shares)
-    return Result(tables, book, run)
+    return run
 
 
 def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:

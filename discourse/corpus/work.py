@@ -15,7 +15,7 @@ from discourse.corpus import parts
 from discourse.corpus.partition import Partition
 from discourse.errors import DiscourseError
 from discourse.pipeline import Progress, Settings
-from discourse.records import COLUMNS, Document, Page
+from discourse.records import Document, Page
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +31,7 @@ Receipt = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a worker has to know: the settings, where the parts go, the hash of the recipe, and when the run began."""
+    """All that a worker has to know: settings, the folder of the parts, the recipe's hash, when the run began."""
 
     settings: Settings
     parts: str
@@ -139,5 +139,3 @@ def alone(settings: Settings) -> Settings:
 def fatal(error: BaseException) -> bool:
     """Whether an error would meet every other partition as well: a full disk, a damaged model."""
     return isinstance(error, DiscourseError)
-
-

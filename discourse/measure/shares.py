@@ -12,7 +12,7 @@ import pandas as pd
 
 from discourse.measure.cells import STANCES, TONES
 from discourse.measure.ratios import Resampling, ratios
-from discourse.measure.tallies import TONE, Pattern, combined, opened, patterns, tallies
+from discourse.measure.tallies import TONE, Pattern, Relation, combined, opened, patterns, tallies
 from discourse.records import COLUMNS
 
 Row: TypeAlias = dict[str, Any]
@@ -99,13 +99,13 @@ def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -
             yield from measured(group, how)
 
 
-def shares_together(tallied: pd.DataFrame | Sequence[str], topics: Sequence[str], how: Bootstrap) -> Iterator[Row]:
+def shares_together(tallied: Relation, topics: Sequence[str], how: Bootstrap) -> Iterator[Row]:
     """The shares of each outlet, by name, and then those over all pages, with `topics` in that order.
 
     `tallied` is a table of `tallies`, or the paths of Parquet files that hold it in parts. Memory does not grow with
     the number of pages or readers.
     """
-    with opened(tallied) as database:
+    with opened({"tallies": tallied}) as database:
         for level in ("outlet", "all"):
             for outlet, found in combined(database, topics, level):
                 yield from measured(Group(level, None, outlet, found), how)

@@ -6,10 +6,10 @@ together at the end. `combined` does that in DuckDB, which keeps to a bounded me
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -96,19 +96,21 @@ def patterns(tallied: pd.DataFrame) -> tuple[Pattern, ...]:
     return tuple(found)
 
 
-@contextmanager
-def opened(tallied: pd.DataFrame | Sequence[str], memory: str = "400MB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database with the relation `tallies`: a table of tallies, or the paths of Parquet files that hold it in parts.
+Relation: TypeAlias = pd.DataFrame | Sequence[str]
+"""A table, or the paths of Parquet files that hold it in parts."""
 
-    It works within `memory`, and beyond that on disk.
-    """
+
+@contextmanager
+def opened(relations: Mapping[str, Relation], memory: str = "400MB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with the relations, by their names. It works within `memory`, and beyond that on disk."""
     import duckdb
 
     with duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False}) as database:
-        if isinstance(tallied, pd.DataFrame):
-            database.register("tallies", tallied)
-        else:
-            database.read_parquet(list(tallied)).create_view("tallies")
+        for name, relation in relations.items():
+            if isinstance(relation, pd.DataFrame):
+                database.register(name, relation)
+            else:
+                database.read_parquet(list(relation)).create_view(name)
         yield database
 
 
@@ -117,8 +119,8 @@ def combined(
 ) -> Iterator[tuple[str | None, tuple[Pattern, ...]]]:
     """The patterns of each outlet, by name, or (`level` "all") of all pages together.
 
-    `database` is what `opened` gives. A name on several pages is one reader. Topics come in the order given, the tone
-    last. Pages of unknown outlet belong to no outlet.
+    `database` is what `opened` gives, with the relation `tallies`. A name on several pages is one reader. Topics come
+    in the order given, the tone last; others are left out. Pages of unknown outlet belong to no outlet.
     """
     group, known = ("outlet", "outlet IS NOT NULL") if level == "outlet" else ("''", "true")
     counts = ", ".join(COUNTS)
@@ -126,15 +128,16 @@ def combined(
     query = f"""
         WITH grouped AS (
             SELECT {group} AS grp, topic, {sums}, 1 AS readers FROM tallies
-            WHERE reader IS NOT NULL AND {known} GROUP BY grp, topic, reader
+            WHERE reader IS NOT NULL AND {known} AND list_contains($topics, topic) GROUP BY grp, topic, reader
             UNION ALL
-            SELECT {group} AS grp, topic, {counts}, readers FROM tallies WHERE reader IS NULL AND {known}
+            SELECT {group} AS grp, topic, {counts}, readers FROM tallies
+            WHERE reader IS NULL AND {known} AND list_contains($topics, topic)
         )
         SELECT grp, topic, sum(readers)::BIGINT AS readers, {counts}
         FROM grouped GROUP BY grp, topic, {counts} ORDER BY grp, topic, {counts}
     """  # noqa: S608 - put together from the constants above
     place = {topic: at for at, topic in enumerate([*topics, TONE])}
-    for name, rows in _by_group(database.execute(query)):
+    for name, rows in _by_group(database.execute(query, {"topics": list(place)})):
         found = sorted(patterns(rows), key=lambda pattern: place[pattern.topic])
         yield (name if level == "outlet" else None), tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,11 @@ from numpy.typing import ArrayLike
 
 from discourse.measure.counting import counted
 from discourse.measure.intervals import Floats
-from discourse.measure.tallies import Pattern, combined, opened, tallies
+from discourse.measure.tallies import Pattern, Relation, combined, opened, tallies
 from discourse.records import ThreadTables
 
 _PARTICIPATION = ["level", "page_id", "outlet", "n_comments", "n_authors", "unnamed"]
 _PARTICIPATION += ["replies", "answered", "depth", "top_tenth", "gini"]
-_SUMMED = ["unnamed", "replies", "answered"]
 _NO_STANCES = pd.DataFrame(columns=["page_id", "comment_id", "topic", "applies", "stance"])
 
 
@@ -48,23 +47,23 @@ def page_threads(articles: pd.DataFrame, comments: pd.DataFrame) -> ThreadTables
     return ThreadTables(_answers(frame), _hours(frame), _participation(frame))
 
 
-def participation_together(pages: pd.DataFrame, tallied: pd.DataFrame | Sequence[str]) -> Iterator[dict[str, Any]]:
+def participation_together(pages: Relation, tallied: Relation) -> Iterator[dict[str, Any]]:
     """The rows of `participation` for each outlet, by name, and for all pages together.
 
-    `pages` holds the rows of the pages; `tallied` is a table of `tallies.tallies`, or the paths of Parquet files that
-    hold it in parts.
+    `pages` holds the rows of the pages, `tallied` a table of `tallies.tallies`; either may be the paths of Parquet
+    files that hold it in parts.
     """
-    known = pages.assign(outlet=pages["outlet"].astype("object"))
-    summed = known.groupby("outlet")[_SUMMED].sum().to_dict("index")
-    deepest = known.groupby("outlet")["depth"].max().to_dict()
-    with opened(tallied) as database:
-        for outlet, found in combined(database, [], "outlet"):
-            yield _together("outlet", outlet, found[-1], summed[outlet], deepest[outlet])
-        for _, found in combined(database, [], "all"):
-            yield _together("all", None, found[-1], pages[_SUMMED].sum().to_dict(), pages["depth"].max())
+    sums = "sum(unnamed) AS unnamed, sum(replies) AS replies, sum(answered) AS answered, max(depth) AS depth"
+    with opened({"tallies": tallied, "pages": pages}) as database:
+        summed = database.execute(f"SELECT outlet, {sums} FROM pages GROUP BY outlet").df()  # noqa: S608 - a constant
+        by_outlet = {row["outlet"]: row for row in summed.to_dict("records")}
+        for outlet, (wrote,) in combined(database, [], "outlet"):
+            yield _together("outlet", outlet, wrote, by_outlet[outlet])
+        for _, (wrote,) in combined(database, [], "all"):
+            yield _together("all", None, wrote, database.execute(f"SELECT {sums} FROM pages").df().iloc[0].to_dict())  # noqa: S608
 
 
-def _together(level: str, outlet: str | None, wrote: Pattern, summed: dict[Any, Any], depth: int) -> dict[str, Any]:
+def _together(level: str, outlet: str | None, wrote: Pattern, summed: Mapping[Hashable, Any]) -> dict[str, Any]:
     written = wrote.counts[:, 0]
     return {
         "level": level,
@@ -72,8 +71,7 @@ def _together(level: str, outlet: str | None, wrote: Pattern, summed: dict[Any, 
         "outlet": outlet,
         "n_comments": int(written @ wrote.readers),
         "n_authors": int(wrote.readers.sum()),
-        **{name: int(summed[name]) for name in _SUMMED},
-        "depth": int(depth),
+        **{name: int(summed[name]) for name in ("unnamed", "replies", "answered", "depth")},
         "top_tenth": top_tenth(written, wrote.readers),
         "gini": gini(written, wrote.readers),
     }

@@ -150,7 +150,7 @@ def dump(table: pa.Table, stream: IO[bytes], format: Format, *, bom: bool = Fals
             parquet.write_table(table, stream, compression="zstd")
         case "csv":
             stream.write(b"\xef\xbb\xbf" if bom else b"")
-            csv.write_csv(_defused(table), stream)
+            csv.write_csv(defused(table), stream)
         case "jsonl":
             stream.writelines(_json_lines(table, "", "\n"))
         case "json":
@@ -167,7 +167,7 @@ def _json_lines(table: pa.Table, before: str, after: str) -> Any:
             yield f"{before if i else ''}{json.dumps(row, ensure_ascii=False, allow_nan=False)}{after}".encode()
 
 
-def _defused(table: pa.Table, *, back: bool = False) -> pa.Table:
+def defused(table: pa.Table, *, back: bool = False) -> pa.Table:
     """Text cells with an apostrophe before what spreadsheets would run, or with that apostrophe taken off."""
     pattern, new = (_DEFUSED, r"\1") if back else (_FORMULA, r"'\1")
     columns = [
@@ -201,7 +201,7 @@ def _read_csv(path: Path, wanted: pa.Schema) -> pa.Table:
     convert = csv.ConvertOptions(
         column_types=wanted, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
     )
-    return _defused(
+    return defused(
         csv.read_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=convert), back=True
     )
 
