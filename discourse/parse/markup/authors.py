@@ -134,7 +134,7 @@ def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> It
             if 0 < size <= longest and not any(node < start < ends[node] for start, _ in block.inner):
                 seen += 1
                 yield node
-                if seen > 80:
+                if seen > 50:
                     return
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from discourse.parse.markup import traits
@@ -136,10 +137,12 @@ def _first_body(tree: Tree) -> int:
 
 
 def _is_furniture(tree: Tree, marks: Marks, node: int) -> bool:
-    for name in tree.names[node]:
-        if _NOT_BODY.search(name) and not _KEPT.search(name):
-            return marks.text[tree.ends[node]] - marks.text[node] < 3000
-    return False
+    return _names_furniture(tree.names[node]) and marks.text[tree.ends[node]] - marks.text[node] < 3000
+
+
+@lru_cache(maxsize=16384)
+def _names_furniture(names: tuple[str, ...]) -> bool:
+    return any(_NOT_BODY.search(name) and not _KEPT.search(name) for name in names)
 
 
 def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:

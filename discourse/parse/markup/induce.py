@@ -15,7 +15,7 @@ from discourse.parse.markup.tree import Tree
 Key = tuple[str, str]
 """How a place is told: ("prop", "author"), ("name", "comment-author"), ("tag", "cite") or ("path", "div/p/a")."""
 
-SAMPLE = 16
+SAMPLE = 12
 """Blocks looked at to choose a place; a thread's template shows in fewer."""
 
 
@@ -40,9 +40,9 @@ def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
             yield "prop", "author"
         for name in tree.names[node]:
             yield "name", name
-    if tag:
-        yield "tag", tag
-    yield "path", path(tree, node, root)
+    yield "tag", tag
+    if not tree.names[node]:
+        yield "path", path(tree, node, root)
 
 
 def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:

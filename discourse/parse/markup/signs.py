@@ -67,19 +67,22 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
     for block in blocks:
         if block.outer is None:
             inside[block.start : block.end] = b"\1" * (block.end - block.start)
-    first = blocks[0].start if blocks else -1
-    last = max((block.end for block in blocks), default=-1)
-    seen = -1
-    for node, text in enumerate(tree.texts):
-        if not text or text == " " or inside[node] or len(text) > 300 or not _TELLING.search(text):
-            continue
-        around = _around(tree, marks, node)
-        if around <= seen:
-            continue
-        seen = around
-        near = bool(blocks) and (first - _NEAR <= node <= last + _NEAR)
-        weight = 3 if near else 2 if _points_here(tree, around, node) else 1
-        yield Sign(tree.words(around) if tree.tags[around] else text, around, weight)
+    spans = [(0, len(tree))]
+    if blocks:
+        first, last = blocks[0].start, max(block.end for block in blocks)
+        spans = [(max(0, first - _NEAR), min(len(tree), last + _NEAR))]
+        spans += [(link, tree.ends[link]) for link in tree.tagged["a"] if _TARGET.search(tree.get(link, "href"))]
+    seen: set[int] = set()
+    for number, (start, end) in enumerate(spans):
+        for node in range(start, end):
+            text = tree.texts[node]
+            if len(text) < 2 or inside[node] or len(text) > 300 or not _TELLING.search(text):
+                continue
+            around = _around(tree, marks, node)
+            if around not in seen:
+                seen.add(around)
+                weight = 3 if blocks and not number else 2 if number or _points_here(tree, around, node) else 1
+                yield Sign(tree.words(around) if tree.tags[around] else text, around, weight)
 
 
 def _around(tree: Tree, marks: Marks, node: int) -> int:

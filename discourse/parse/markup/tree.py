@@ -38,7 +38,7 @@ class Tree:
     """Nodes in document order. `tags[i]` is "" for text; a node's subtree is `i:ends[i]`.
 
     `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out. `named` lists
-    the nodes by name, `tagged` by tag, `texts` holds text nodes' characters and "" for elements; `data` what JSON-LD
+    the nodes by name, `tagged` those of the tags in `_INDEXED`, `texts` holds text nodes' characters and "" for elements; `data` what JSON-LD
     scripts hold.
     """
 
@@ -100,21 +100,26 @@ def plant(html: str) -> Tree:
     return tree
 
 
-def _walk(tree: Tree, root: LexborNode) -> None:
-    tags, parents, ends, texts = tree.tags, tree.parents, tree.ends, tree.texts
-    attributes, names = tree.attributes, tree.names
+def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
+    tags, texts, attributes, names = tree.tags, tree.texts, tree.attributes, tree.names
+    add_parent, add_end, ends = tree.parents.append, tree.ends.append, tree.ends
+    named = tree.named
+    buckets = {tag: tree.tagged.setdefault(tag, []) for tag in _INDEXED}
     known: dict[int, str] = {}
     node: LexborNode | None = root
     stack: list[int] = []
+    parent = -1
+    index = 0
     while node is not None:
         child = None
         kind = node.tag_id
         if kind == _TEXT:
-            text = node.text_content or ""
+            text = node.text_content or " "
             tags.append("")
-            parents.append(stack[-1] if stack else -1)
-            ends.append(len(tags))
-            texts.append(text if text and not text.isspace() else " ")
+            add_parent(parent)
+            index += 1
+            add_end(index)
+            texts.append(" " if text.isspace() else text)
             attributes.append(_NO_ATTRIBUTES)
             names.append(())
         elif kind != _COMMENT:
@@ -123,30 +128,41 @@ def _walk(tree: Tree, root: LexborNode) -> None:
                 tag = (node.tag or "").lower()
                 if kind < _FIRST_CUSTOM:
                     known[kind] = tag
-            index = len(tags)
             tags.append(tag)
-            parents.append(stack[-1] if stack else -1)
-            ends.append(index + 1)
+            add_parent(parent)
             texts.append("")
-            attrs = node.attributes if node.is_element_node else _NO_ATTRIBUTES
-            attributes.append(attrs)
-            own = _names(attrs) if attrs else ()
-            names.append(own)
-            for name in own:
-                tree.named.setdefault(name, []).append(index)
-            tree.tagged.setdefault(tag, []).append(index)
+            attrs = node.attributes
+            if attrs:
+                attributes.append(attrs)
+                own = _names(attrs)
+                names.append(own)
+                for name in own:
+                    alike = named.get(name)
+                    if alike is None:
+                        named[name] = [index]
+                    else:
+                        alike.append(index)
+            else:
+                attributes.append(_NO_ATTRIBUTES)
+                names.append(())
+            bucket = buckets.get(tag)
+            if bucket is not None:
+                bucket.append(index)
+            index += 1
+            add_end(index)
             if tag in SILENT:
                 _keep_data(tree, node, tag, attrs)
             else:
                 child = node.child
                 if child is not None:
-                    stack.append(index)
-        if child is not None:
-            node = child
-            continue
+                    parent = index - 1
+                    stack.append(parent)
+                    node = child
+                    continue
         following = node.next
         while following is None and stack:
-            ends[stack.pop()] = len(tags)
+            ends[stack.pop()] = index
+            parent = stack[-1] if stack else -1
             node = node.parent
             if node is None:
                 break
@@ -155,9 +171,11 @@ def _walk(tree: Tree, root: LexborNode) -> None:
             break
         node = following
     while stack:
-        ends[stack.pop()] = len(tags)
+        ends[stack.pop()] = index
 
 
+_INDEXED = ("a", "body", "h1", "h2", "h3", "h4", "html", "li", "link", "meta", "textarea", "title")
+"""The tags that readers ask for by name."""
 _TEXT, _COMMENT, _FIRST_CUSTOM = 2, 4, 0xD0
 """Tag numbers of lexbor; those of elements that HTML does not know begin after its own two hundred."""
 
@@ -193,7 +211,7 @@ def _shape(own_id: str) -> str:
     return "#" + _NUMBERS.sub("0", own_id.lower().strip())
 
 
-_RAW = re.compile(r"<(iframe|textarea)\b[^>]*>", re.IGNORECASE)
+_RAW = re.compile(r"<([iI][fF][rR][aA][mM][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])\b[^>]*>")
 _RAW_END = {name: re.compile(rf"<(/?){name}\b", re.IGNORECASE) for name in ("iframe", "textarea")}
 _LONGEST_RAW = 4_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
