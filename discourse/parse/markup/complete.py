@@ -149,6 +149,12 @@ def _answers(
             return ()
         if touched and marks.times[start] == marks.times[max(touched)[0]]:
             return ()  # the time that it holds is the comment's own
+        if (
+            touched
+            and marks.authors[end] > marks.authors[start]
+            and marks.authors[start] == marks.authors[max(touched)[0]]
+        ):
+            return ()  # and so is the name
         found.append((start, end))
     return tuple(found)
 

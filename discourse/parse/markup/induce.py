@@ -27,7 +27,7 @@ class Place:
     score: float
 
 
-def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
+def keys_of(tree: Tree, node: int, root: int, paths: dict[int, str]) -> Iterator[Key]:
     """All that can be said of `node` in the block that begins at `root`."""
     held = tree.attributes[node]
     tag = tree.tags[node]
@@ -41,8 +41,7 @@ def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
         for name in tree.names[node]:
             yield "name", name
     yield "tag", tag
-    if not tree.names[node]:
-        yield "path", path(tree, node, root)
+    yield "path", path(tree, node, root, paths)
 
 
 def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:
@@ -56,15 +55,25 @@ def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:
     return value
 
 
-def path(tree: Tree, node: int, root: int) -> str:
-    """The tags from the block's root down to `node`, with the place among like siblings left out."""
-    parts: list[str] = []
+def path(tree: Tree, node: int, root: int, paths: dict[int, str]) -> str:
+    """The tags and first class names from the block's root down to `node`; `paths` keeps those already told."""
+    climbed: list[int] = []
     current = node
-    while current >= root and len(parts) < 8:
-        names = tree.names[current]
-        parts.append(f"{tree.tags[current]}.{names[0]}" if names and names[0][0] != "#" else tree.tags[current])
+    while current not in paths:
+        climbed.append(current)
+        if current <= root:
+            break
         current = tree.parents[current]
-    return "/".join(reversed(parts))
+    told = paths.get(current, "")
+    for each in reversed(climbed):
+        names = tree.names[each]
+        label = f"{tree.tags[each]}.{names[0]}" if names and names[0][0] != "#" else tree.tags[each]
+        told = f"{told}/{label}" if told and len(told) < _LONGEST_PATH else label
+        paths[each] = told
+    return told
+
+
+_LONGEST_PATH = 300
 
 
 def sample(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -87,10 +96,11 @@ def choose(
     that it finds first in each block.
     """
     first: dict[Key, list[tuple[int, int]]] = {}
+    paths: dict[int, str] = {}
     for number, block in enumerate(blocks):
         met: set[Key] = set()
         for node in nodes(block):
-            for key in keys_of(tree, node, block.start):
+            for key in keys_of(tree, node, block.start, paths):
                 if key not in met:
                     met.add(key)
                     first.setdefault(key, []).append((number, node))
@@ -106,5 +116,5 @@ def matches(tree: Tree, node: int, root: int, key: Key) -> bool:
     if kind == "tag":
         return tree.tags[node] == value
     if kind == "prop":
-        return any(said == key for said in keys_of(tree, node, root))
-    return path(tree, node, root) == value
+        return any(said == key for said in keys_of(tree, node, root, {}))
+    return path(tree, node, root, {}) == value

@@ -71,6 +71,14 @@ _FUNCTION_WORDS = frozenset(
     jest sa ale nie ze to na
     """.split()
 )
+_GREETINGS = frozenset(
+    (
+        "hi hello hey hallo huhu hoi moin servus liebe lieber liebes dear danke dankeschon vielen thanks thank many kind best "
+        "regards gruss grusse gruesse viele herzliche mit bonjour salut merci cher chere hola gracias saludos ciao grazie ola "
+        "obrigado obrigada beste groeten witam pozdrawiam czesc cheers"
+    ).split(" ")
+)
+_SMILEY = re.compile(r"[:;]-?[)(DP]|[♥❤]")
 _PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und y e".split())
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
@@ -165,8 +173,8 @@ def _untimed(text: str, folded: str) -> Parsed | None:
     if match := _VERB.search(folded):
         if match["mark"] or len(text.split()) <= 4:
             verb, text = True, text[: match.start()]
-    parts = _parts(text)
-    if not parts:
+    parts = [text.strip(" \t\u00a0|·•–—-")] if verb else _parts(text)
+    if not parts or not parts[0]:
         return Parsed(None, None, None, number=number) if number else None
     name = parts[0]
     if not name_quality(name) and not (verb and len(name) <= 50):
@@ -242,6 +250,8 @@ def name_quality(name: str) -> float:
     if any(len(word) > 30 for word in words):
         return 0.0
     plain = folded.split()
+    if plain[0] in _GREETINGS or _SMILEY.search(name):
+        return 0.0
     common = sum(
         word.strip(_STRIP) in _FUNCTION_WORDS
         for position, word in enumerate(plain)

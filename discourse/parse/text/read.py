@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from discourse.parse.draft import Draft
 from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
 from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
 from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark
 from discourse.parse.text.pingbacks import pingbacks_below
 from discourse.parse.text.states import thread_of
 from discourse.parse.times import day_first_of, find_times
@@ -71,12 +75,24 @@ def _clean(text: str) -> str:
 _UNSEEN = {0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xA0: " ", 0x202F: " "}
 
 
+_FROM = re.compile(r"(?P<name>\S.{0,40}?)\s(?:from|aus|uit|da|z|à)\s[A-ZÀ-Ý].{1,40}")
+
+
+def _names(marks: Sequence[Mark]) -> list[str | None]:
+    """The authors' names, without the places that a page puts behind every one: "Ann from Leeds"."""
+    placed = [_FROM.fullmatch(m.author) if m.author else None for m in marks]
+    if sum(match is not None for match in placed) * 2 > len(marks) > 1:
+        return [match["name"] if match else m.author for m, match in zip(marks, placed, strict=True)]
+    return [m.author for m in marks]
+
+
 def _drafts(page: Lines, found: Hypothesis) -> list[Draft]:
     drafts = []
-    for mark, (first, stop) in zip(found.region.marks, found.region.texts, strict=True):
+    names = _names(found.region.marks)
+    for mark, name, (first, stop) in zip(found.region.marks, names, found.region.texts, strict=True):
         rows = [page[i].text for i in range(first, stop)]
         text = _clean("\n".join(rows))
         if text:
             kind, text = told_kind(text)
-            drafts.append(Draft(mark.author, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))
+            drafts.append(Draft(name, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))
     return drafts + pingbacks_below(page, found.region.stop)[0]

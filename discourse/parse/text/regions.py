@@ -76,9 +76,21 @@ def _with_nameless_items(page: Lines, marks: Sequence[Mark], indents: frozenset[
             found.append(known[index])
             busy = known[index].last
         elif index > busy and line.marker and line.indent in indents and _same_kind(page, index, marks):
-            if not only_buttons(line.text):
-                found.append(Mark(index, index, None, None, None, 0.1, "item", text_at=line.start))
+            if page.item_end(index) > index + 1 or not only_buttons(line.text):
+                found.append(_nameless(page, index))
+                busy = found[-1].last
     return found
+
+
+def _nameless(page: Lines, index: int) -> Mark:
+    """The mark of an item that has lost its name; its time may stand a few lines into it."""
+    for below in range(index, min(index + 4, page.item_end(index))):
+        parsed = page.parsed(below)
+        if parsed and parsed.is_time and parsed.time:
+            return Mark(index, below, None, parsed.shown, parsed.time.iso, 0.3, "item")
+        if len(page[below].text) > 60:
+            break
+    return Mark(index, index, None, None, None, 0.1, "item", text_at=page[index].start)
 
 
 def _same_kind(page: Lines, index: int, marks: Sequence[Mark]) -> bool:
