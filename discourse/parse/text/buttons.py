@@ -40,13 +40,13 @@ yanitla, cevapla, sikayet et, begen, valasz, jelentes, απαντηση, 回复,
 _ONE = re.compile(
     r"\W{0,6}(?:\d{1,6}\W{0,3})?(?:"
     + "|".join(sorted((re.escape(word.strip()) for word in _WORDS.replace("\n", " ").split(",")), key=len, reverse=True))
-    + r")(?:\W{0,3}\d{1,6}(?![.,]?\d)|(?![^\W_]))"
+    + r")(?:\W{0,3}\d{1,6}(?![.,]?\d))?"
 )
 _LONGEST = 120
 
 
 def only_buttons(text: str) -> bool:
-    """Whether a text is made of nothing but buttons, counts and the marks between them.
+    """Whether a text is made of nothing but buttons, counts and the marks between them, or none ("ReplyDelete").
 
     >>> [only_buttons(text) for text in ("Reply | Report Abuse | Link to this", "3 people like this comment", "I like it")]
     [True, True, False]

@@ -44,7 +44,7 @@ class Parsed:
 
 
 _NUMBER = re.compile(
-    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|reply)?\s?#?(\d{1,6})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
+    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
 )
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,6})\)?\s*$")
 _IN_REPLY = re.compile(
@@ -58,6 +58,7 @@ _VERB_OPENS = re.compile(rf"^\s*(?:{SAYS})(?![^\W_])\s*[:：…]?")
 _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|\x00|\s//+\s|,\s*$|^\s*,")
 _STRIP = " \t\u00a0.,;:|·•∙–—-/()[]{}\"“”„«»'‘’*_~<>=#!"
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
+_GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _FUNCTION_WORDS = frozenset(
     """
@@ -95,6 +96,9 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     """
     folded = fold(text) if folded is None else folded
     times = times_in(folded, day_first)
+    if not times and (glued := _GLUED.search(text)):
+        rest = parse_byline(text[: glued.start() + 1] + " " + text[glued.start() + 1 :], day_first)
+        return rest if rest and rest.time else None
     if not times and len(text) <= 12 and _CLOCK_ALONE.fullmatch(folded):
         return Parsed(None, ShownTime(0, len(text), None), text)
     if not times and (len(text) > 100 or text[-1:] in ".!?" and " " in text and not text.endswith("...")):

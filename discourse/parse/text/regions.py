@@ -62,10 +62,10 @@ def _with_nameless_items(page: Lines, marks: Sequence[Mark], indents: frozenset[
     """The marks and, between and around them, the items of the same lists that show no byline."""
     outer = min(indents)
     first = marks[0].first
-    while first > 0 and page[first - 1].indent >= outer and not heading(page, first - 1):
+    while first > 0 and _in_list(page, first - 1, outer) and not heading(page, first - 1):
         first -= 1
-    stop = marks[-1].first
-    while stop < len(page) and page[stop].indent >= outer:
+    stop = marks[-1].first + 1
+    while stop < len(page) and _in_list(page, stop, outer):
         stop += 1
     known = {m.first: m for m in marks}
     found: list[Mark] = []
@@ -80,6 +80,12 @@ def _with_nameless_items(page: Lines, marks: Sequence[Mark], indents: frozenset[
                 found.append(_nameless(page, index))
                 busy = found[-1].last
     return found
+
+
+def _in_list(page: Lines, index: int, indent: int) -> bool:
+    """Whether the line belongs to a list whose items are indented so deep: an item, or something within one."""
+    line = page[index]
+    return line.indent > indent or (line.indent == indent and bool(line.marker))
 
 
 def _nameless(page: Lines, index: int) -> Mark:
