@@ -33,7 +33,6 @@ _OF_PAGE = ("outlet", "url", "title", "byline", "published", "language", "body")
 _OF_COMMENT = ("id", "reply_to", "author", "posted_at", "posted", "kind", "text")
 _KNOWN = frozenset({"page", *_OF_PAGE, *_OF_COMMENT})
 _KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
-_LONGEST_LINE = 4 * 2**20
 _LONGEST_NUMBER = 12
 Row = dict[str, Any]
 
@@ -122,10 +121,11 @@ def _csv_rows(found: Input) -> Iterator[Row]:
 
 def _lines(found: Input) -> Iterator[str]:
     stream = io.TextIOWrapper(found.stream, encoding=_encoding(found), errors="replace", newline="")
-    while text := stream.readline(_LONGEST_LINE):
-        if len(text) == _LONGEST_LINE:
-            what = f"a row longer than {_LONGEST_LINE:,} characters"
-            raise InputError(what, where=found.source, remedy="split it")
+    bound = found.settings.max_page_bytes
+    while text := stream.readline(bound):
+        if len(text) == bound:
+            remedy = "raise max_page_bytes to read it"
+            raise InputError(f"a row larger than {bound:,} bytes", where=found.source, remedy=remedy)
         yield sound(text)
 
 

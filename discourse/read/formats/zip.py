@@ -30,7 +30,7 @@ def read(found: Input) -> Iterator[Input | SetAside]:
     """The members that may be pages. Raises `InputError` where the archive is broken or is an office document."""
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_seekable(found))
+            file = _seekable(found, stack)
             archive = stack.enter_context(zipfile.ZipFile(file))
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             raise InputError(
@@ -65,10 +65,11 @@ def _member(
         yield SetAside(source, "a member that is broken or packed in an unknown way", "unpack it first")
 
 
-def _seekable(found: Input) -> IO[bytes]:
+def _seekable(found: Input, stack: ExitStack) -> IO[bytes]:
     if found.path:
-        return found.path.open("rb")
-    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        return stack.enter_context(found.path.open("rb"))
+    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it is closed with the stack
+    stack.enter_context(copy)
     bound = Meter(found.source, found.settings, packed=found.settings.max_total_bytes)  # nothing is unpacked yet
     shutil.copyfileobj(Metered(found.stream, found.source, bound), copy)
     copy.seek(0)
