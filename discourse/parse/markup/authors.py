@@ -9,7 +9,7 @@ from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.induce import Key, Place, choose, matches, sample
 from discourse.parse.markup.marks import Marks, looks_like_time
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.times import find_times
 
 LONGEST_NAME = 60
@@ -139,7 +139,7 @@ def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> It
 
 
 def name_at(tree: Tree, marks: Marks, node: int) -> str:
-    """What stands at `node` of a name: its only words, its link to a profile, or its first part."""
+    """What stands at `node` of a name: its only words, its link to a profile, or the first part of its first line."""
     end = tree.ends[node]
     leaves = [leaf for leaf in range(node, end) if marks.text[leaf + 1] > marks.text[leaf]]
     if len(leaves) == 1:
@@ -148,16 +148,17 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
         link for link in range(node, end) if tree.tags[link] == "a" and marks.text[tree.ends[link]] > marks.text[link]
     ]
     for link in links:
-        name = tree.words(link)
-        if is_name(clean_name(name)) and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
-            return name
-    first = leaves[0] if leaves else node
-    holder = tree.parents[first]
-    if (
-        holder > node
-        and not _PART_OF_NAME.search(" ".join(tree.names[holder]))
-        and is_name(clean_name(tree.texts[first]))
-    ):
+        if link != node and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
+            name = name_at(tree, marks, link)
+            if is_name(clean_name(name)):
+                return name
+    if not leaves:
+        return ""
+    first = leaves[0]
+    after = next((each for each in range(first + 1, leaves[1] + 1) if tree.tags[each]), None)
+    is_apart = after is not None and (tree.tags[after] in ("br", "small") or tree.tags[after] in BLOCKS)
+    held = tree.parents[first] > node and not _PART_OF_NAME.search(" ".join(tree.names[tree.parents[first]]))
+    if (held or is_apart) and is_name(clean_name(tree.texts[first])):
         return tree.texts[first].strip()
     return tree.words(node)
 

@@ -69,6 +69,9 @@ def weigh(tree: Tree, marks: Marks, key: str, spans: Sequence[Span], headings: S
     quality = 0.08 + 0.34 * named + 0.2 * time + 0.12 * author + 0.14 * both + 0.12 * action
     quality -= 0.35 * headed + 0.35 * aside + 0.5 * linky + 0.25 * short + 0.3 * crowded
     quality -= 0.25 * (1 - count / len(sample))
+    if "@" in key:
+        plural = sum(held > 1 and named > 1 for held, named in zip(times, names, strict=True)) / count
+        quality -= 0.03 + 0.3 * plural
     if time < 0.3 and author < 0.3:
         quality -= 0.25
     if len(blocks) == 1:

@@ -20,8 +20,13 @@ _EXPANDER = re.compile(
 )
 
 
-_TRAILING = re.compile(r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6})){0,2}\Z")
-"""Last lines of bare punctuation, or of words between bars: what is left of a row of actions."""
+_TRAILING = re.compile(
+    r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6}"
+    r"|(?:\W{0,3}\d{1,6}\s(?:(?:people|users?|readers?)\s)?(?:likes?|shares?|points?|votes?|upvotes?|thumbs|thanks|gefällt|j'aime|hearts?)"
+    r"(?:\s(?:this|it))?){1,4}\W{0,3})){0,2}\Z",
+    re.IGNORECASE,
+)
+"""Last lines of bare punctuation, of words between bars, of counted likes: what is left of a row of actions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
             runs = _runs_at(tree, marks, each, place)
             if runs:
                 break
+            if _is_named(place.key) and any(
+                matches(tree, node, each.block.start, place.key) for node in each.block.own()
+            ):
+                return Composed("")
     if runs:
         bylines = {
             _byline(tree, marks, each, node)
