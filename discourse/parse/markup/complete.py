@@ -26,13 +26,13 @@ class Groups:
 
 def complete(tree: Tree, marks: Marks, main: Candidate, others: Sequence[Candidate]) -> Groups:
     """The candidate's blocks with those that it missed."""
-    comments = [(block.start, block.end) for block in main.blocks]
+    comments = list(main.spans)
     linkbacks = tuple(_linkbacks(tree, marks, comments))
     comments += _strays(tree, marks, comments, [*comments, *linkbacks])
     answers: list[tuple[Span, ...]] = []
     taken = [*comments, *linkbacks]
     for other in others:
-        if other.quality >= 0.45 and len(other.blocks) <= 4 * len(main.blocks) and len(answers) < 4:
+        if other.quality >= 0.45 and len(other.spans) <= 4 * len(main.spans) and len(answers) < 4:
             found = _answers(tree, marks, comments, other, taken)
             if found:
                 answers.append(found)
@@ -132,14 +132,13 @@ def _answers(
     tree: Tree, marks: Marks, comments: Sequence[Span], other: Candidate, taken: Sequence[Span]
 ) -> tuple[Span, ...]:
     """Another family of whole comments nested in, or standing among, those of the main one."""
-    bits = marks.hints[other.blocks[0].start]
+    bits = marks.hints[other.spans[0][0]]
     if not bits & (traits.REPLY | traits.COMMENT) or bits & (traits.QUOTE | traits.FURNITURE):
         return ()
     first, last = min(comments), max(comments)
     room = _common(tree, first[0], last[0]) if len(comments) > 1 else tree.parents[first[0]]
     found: list[Span] = []
-    for block in other.blocks:
-        start, end = block.start, block.end
+    for start, end in other.spans:
         if not (room < start and end <= tree.ends[room]) or tree.tags[start] == "blockquote":
             return ()
         if marks.times[end] == marks.times[start] or marks.text[end] - marks.text[start] < 15:

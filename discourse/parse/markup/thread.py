@@ -14,7 +14,7 @@ from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
-from discourse.parse.markup.kinds import kind_of, linkback
+from discourse.parse.markup.kinds import is_notice, kind_of, linkback
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
@@ -88,12 +88,21 @@ def _read_alike(
         )
         for each, name, moment in zip(found, names, moments, strict=True)
     ]
+    rows = [row for row in rows if _belongs(row, rows)]
     clues = tuple(
         f"{datum}: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in places[:2])
         for datum, places in (("author", by_author), ("time", by_time), ("text", by_text), ("title", by_title))
         if places
     )
     return rows, clues
+
+
+def _belongs(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether a block is a comment as the others are: one with neither name nor time among many with both is not."""
+    if row.author is not None or row.moment is not None or is_notice(row.text.text):
+        return True
+    whole = sum(each.author is not None and each.moment is not None for each in rows[:50])
+    return whole * 10 < 8 * len(rows[:50]) - 10
 
 
 def _may_have_titles(tree: Tree, marks: Marks, block: Block) -> bool:

@@ -14,7 +14,7 @@ _NOUNS = (
     r"kommentare?|leserkommentare?|leserpost|leserstimmen|leserbriefe?|lesermeinungen|wortmeldungen|antworten|reaktionen|diskussion|meinungen|"
     r"commentaires?|reactions|vos reactions|reponses|comentarios?|respuestas|opiniones|commenti|risposte|comentarios|respostas|"
     r"reacties|komentarze|komentarzy|opinie|kommentarer|kommentit|komentare|diskuse|комментарии|коментари|yorumlar|hozzaszolasok|"
-    r"评论|評論|コメント|댓글|留言"
+    r"评论|評論|コメント|댓글|留言列表|留言板|留言"
 )
 _HEADING = re.compile(
     rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"

@@ -7,6 +7,7 @@ of another kind left inside the texts, words left over between heading and threa
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from discourse.parse.text.layouts import Layout, layouts
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
 from discourse.parse.text.regions import Region, region_of, without_edges, without_quoted
+from discourse.parse.times import fold
 
 _ENOUGH = 3.0
+_FAINT = 0.65  # a name, an item: nothing that only a byline would show
+_MOST_FAINT = 5.0
 _FARTHEST = 120  # lines between two bylines of one thread
 
 
@@ -111,7 +115,7 @@ def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> 
         return None
     empty = len(region.marks) - len(full)
     clues = [f"{len(full)} bylines of the kind {layout.name}"]
-    score = sum(m.strength for m in full) - 1.2 * empty - price
+    score = _bylines_weight(full) - 1.2 * empty - price
     score -= 0.6 * _unexplained(page, region)
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
@@ -122,6 +126,12 @@ def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> 
 def _is_believed(page: Lines, found: Hypothesis) -> bool:
     """Whether a reading is good enough to say that there is a thread at all."""
     return found.score >= _ENOUGH and (found.support >= 1 or _stands_alone(page, found.region))
+
+
+def _bylines_weight(marks: Sequence[Mark]) -> float:
+    """What the bylines weigh together; faint ones, however many, never outweigh a few sure ones."""
+    faint = sum(m.strength for m in marks if m.strength < _FAINT)
+    return sum(m.strength for m in marks if m.strength >= _FAINT) + min(faint, _MOST_FAINT)
 
 
 def _unexplained(page: Lines, region: Region) -> int:
@@ -199,10 +209,24 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
     if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:
         support += 2.0
         clues.append("labels as in forums")
+    if _call_each_other(page, region) >= 2:
+        support += 2.0
+        clues.append("commenters call each other by name")
     if region.framed * 2 >= count:
         support += 1.5
         clues.append("buttons below the comments")
     return support
+
+
+def _call_each_other(page: Lines, region: Region) -> int:
+    """How many texts open by calling the author of another comment: "@Ann"."""
+    names = {fold(m.author).split()[0] for m in region.marks if m.author}
+    opening = (page.folded(first)[:60] for first, stop in region.texts if first < stop)
+    called = (_CALLED.match(text) for text in opening)
+    return sum(match is not None and match[1] in names for match in called)
+
+
+_CALLED = re.compile(r"\s?@\s?(\w[\w.-]{0,40}\w)")
 
 
 def _forum_block(page: Lines, m: Mark) -> bool:

@@ -47,7 +47,7 @@ FORUM_LABELS = re.compile(
 JOINING = re.compile(
     r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|vom|del|dal|vanaf|il giorno|el dia|o|w dniu|dnia|kl|a las|alle|a|as|"
     r"posted|posted on|posted at|written|published|said on|was posted|geschrieben|geschrieben am|veroffentlicht am|publie le|"
-    r"publicado|publicado el|inviato|postato|geplaatst op|since|vor|il y a|hace|added|updated|edited|bearbeitet)\s*[:,]?\s*$"
+    r"publicado|publicado el|inviato|postato|geplaatst op|since|vor|il y a|hace|於|于|at|added|updated|edited|bearbeitet)\s*[:,]?\s*$"
 )
 """What joins a name to the time behind it."""
 
