@@ -23,6 +23,7 @@ from typing import Any, get_args
 from discourse.errors import InputError
 from discourse.read.encoding import decode, sound
 from discourse.read.entries import Entry, iso_time, line, whole_page
+from discourse.read.fields import words
 from discourse.read.input import Input
 from discourse.read.plain import typed
 from discourse.read.spool import Spool
@@ -67,7 +68,7 @@ def _page(source: str, rows: list[Row]) -> Page:
     fields: dict[str, Any] = {
         name: next(filter(None, (line(row.get(name)) for row in rows)), None) for name in _OF_PAGE
     }
-    fields["body"] = next((row["body"] for row in rows if isinstance(row.get("body"), str)), "")
+    fields["body"] = next(filter(None, (words(row.get("body")) for row in rows)), "")
     fields["published"] = iso_time(fields["published"])
     return whole_page(source, "own-table", [_entry(row) for row in rows], "mark", **fields)
 
@@ -80,7 +81,7 @@ def _entry(row: Row) -> Entry:
     return Entry(
         line(row.get("id")),
         line(row.get("author")),
-        typed(row["text"] if isinstance(row.get("text"), str) else ""),
+        typed(words(row.get("text"))),
         line(row.get("posted")) or line(row.get("posted_at")),
         iso_time(time),
         line(row.get("reply_to")),
@@ -120,18 +121,14 @@ def _csv_rows(found: Input) -> Iterator[Row]:
 
 
 def _lines(found: Input) -> Iterator[str]:
-    stream = io.TextIOWrapper(found.stream, encoding=_encoding(found), errors="replace", newline="")
+    _, encoding = decode(found.head, found.encoding)
+    stream = io.TextIOWrapper(found.stream, encoding=encoding, errors="replace", newline="")
     bound = found.settings.max_page_bytes
     while text := stream.readline(bound):
         if len(text) == bound:
             remedy = "raise max_page_bytes to read it"
             raise InputError(f"a row larger than {bound:,} bytes", where=found.source, remedy=remedy)
-        yield sound(text)
-
-
-def _encoding(found: Input) -> str:
-    encoding = decode(found.head, found.encoding)[1]
-    return "utf-8-sig" if encoding == "utf-8" else encoding
+        yield sound(text).lstrip("\ufeff")
 
 
 def _first_line(found: Input) -> str:

@@ -11,13 +11,14 @@ from typing import IO, BinaryIO, cast
 
 from discourse.errors import InputError
 from discourse.read.input import Input
-from discourse.read.members import may_be_page, member, refused, without_pages
+from discourse.read.members import may_be_page, member, refused
 from discourse.read.paths import printable
-from discourse.read.unpacking import Meter, Metered
+from discourse.read.unpacking import BROKEN, Meter, Metered
 from discourse.records import SetAside
 
 CONTAINER = True
 _IN_MEMORY = 16 * 2**20
+_ENCRYPTED = 1
 _OF_OFFICE = {"[Content_Types].xml", "mimetype"}
 
 
@@ -32,7 +33,7 @@ def read(found: Input) -> Iterator[Input | SetAside]:
         try:
             file = _seekable(found, stack)
             archive = stack.enter_context(zipfile.ZipFile(file))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except BROKEN:
             raise InputError(
                 "a zip archive that is cut or broken", where=found.source, remedy="fetch it again"
             ) from None
@@ -40,8 +41,6 @@ def read(found: Input) -> Iterator[Input | SetAside]:
         if headers and headers[0].filename in _OF_OFFICE:
             raise InputError("an office document, not a page", where=found.source, remedy="give it as text or HTML")
         headers = [header for header in headers if may_be_page(header.filename)]
-        if not headers:
-            yield without_pages(found)
         meter = Meter(found.source, found.settings, packed=file.seek(0, 2))
         for header in headers:
             outside = list(refused(found, header.filename))
@@ -52,6 +51,9 @@ def _member(
     found: Input, archive: zipfile.ZipFile, header: zipfile.ZipInfo, meter: Meter
 ) -> Iterator[Input | SetAside]:
     source = f"{found.source}!{printable(header.filename)}"
+    if header.flag_bits & _ENCRYPTED:
+        yield SetAside(source, "a member with a password", "unpack it first")
+        return
     try:
         with archive.open(header) as stream:
             yield member(found, header.filename, cast(BinaryIO, stream), meter)
@@ -59,9 +61,7 @@ def _member(
         if error.where != source:
             raise
         yield SetAside(source, error.what, error.remedy)
-    except RuntimeError:  # as zipfile asks for a password
-        yield SetAside(source, "a member with a password", "unpack it first")
-    except (zipfile.BadZipFile, NotImplementedError):
+    except BROKEN:
         yield SetAside(source, "a member that is broken or packed in an unknown way", "unpack it first")
 
 
