@@ -247,7 +247,7 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -
     """The block's author and the node that names it; (None, None) where the block names nobody."""
     nodes = list(short_nodes(tree, marks, block))
     for place in places:
-        if place.score < 0.08:
+        if place.score < max(0.08, 0.25 * places[0].score):
             break
         for node in nodes:
             if matches(tree, node, block.start, place.key):

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of
@@ -13,7 +14,8 @@ from discourse.parse.markup.families import families, readings
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
-_SAMPLE = 16
+T = TypeVar("T")
+_SAMPLE = 20
 _LEAST_QUALITY = 0.1
 _LARGEST_SHARE = 500
 """Characters of one block that count: a long article in a family does not outweigh comments."""
@@ -76,13 +78,17 @@ class _Scale:
 
     def weigh(self, key: str, spans: Sequence[Span]) -> Candidate | None:
         """The candidate that these spans make, or None where they look like nothing of the kind."""
-        blocks, sizes = self._filled(spans)
+        sample = self._sample(spans)
+        counted = [block.count(self.marks.text) for block in sample]
+        blocks = [block for block, size in zip(sample, counted, strict=True) if size]
+        sizes = [size for size in counted if size]
         if not blocks:
             return None
         look = self._look(blocks, sizes)
         named, aside = self._names(blocks, key.endswith("-"))
         quality = 0.08 + 0.34 * named + 0.2 * look.time + 0.12 * look.author + 0.14 * look.both + 0.12 * look.action
         quality -= 0.35 * look.headed + 0.35 * aside + 0.5 * look.linky + 0.25 * look.short + 0.3 * look.crowded
+        quality -= 0.25 * (1 - len(blocks) / len(sample))
         if "@" in key:
             quality -= 0.03 + 0.3 * look.plural
         if look.time < 0.3 and look.author < 0.3:
@@ -92,22 +98,18 @@ class _Scale:
         if quality <= _LEAST_QUALITY:
             return None
         middle = sorted(sizes)[len(sizes) // 2]
-        bulk = sum(min(size, _LARGEST_SHARE, 3 * middle + 60) ** 0.5 for size in sizes) * len(spans) / len(sizes)
+        bulk = sum(min(size, _LARGEST_SHARE, 3 * middle + 60) ** 0.5 for size in sizes) * len(spans) / len(sample)
         clues = (
             f"{len(spans)} blocks, named {named:.1f}, time {look.time:.1f}, author {look.author:.1f}, "
             f"actions {look.action:.1f}, widget {aside:.1f}"
         )
         return Candidate(key, tuple(spans), quality * quality * bulk, quality, clues)
 
-    def _filled(self, spans: Sequence[Span]) -> tuple[list[Block], list[int]]:
-        """A sample of the blocks that hold text, and how much each holds."""
+    def _sample(self, spans: Sequence[Span]) -> Sequence[Block]:
+        """The family's first blocks, some from its middle, and its last."""
         if any(after[0] < before[1] for before, after in pairwise(spans)):
-            blocks: Sequence[Block] = blocks_of(spans)
-            chosen = blocks[:: -(-len(blocks) // _SAMPLE)]
-        else:
-            chosen = [Block(start, end) for start, end in spans[:: -(-len(spans) // _SAMPLE)]]
-        sizes = [block.count(self.marks.text) for block in chosen]
-        return [block for block, size in zip(chosen, sizes, strict=True) if size], [size for size in sizes if size]
+            return _spread(blocks_of(spans))
+        return [Block(start, end) for start, end in _spread(spans)]
 
     def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
         marks, count = self.marks, len(blocks)
@@ -182,6 +184,13 @@ class _Scale:
                 target = tree.get(links[link], "href")
             found += _leads_away(target.lower())
         return found
+
+
+def _spread(items: Sequence[T]) -> Sequence[T]:
+    # An odd step does not fall in with what alternates.
+    if len(items) <= _SAMPLE:
+        return items
+    return [*items[:8], *items[8 : -1 : (len(items) // 8) | 1], items[-1]]
 
 
 _ASIDES = ("aside", "nav", "footer")

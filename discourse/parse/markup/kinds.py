@@ -33,14 +33,19 @@ _LONGEST_NOTICE = 220
 def kind_of(tree: Tree, marks: Marks, block: Block, text: str) -> tuple[Kind, str]:
     """The block's kind, and its text without the word that tells it."""
     found = _LINKED.match(text)
-    for name in tree.names[block.start]:
-        if name in ("pingback", "trackback", "webmention"):
-            return _linked_kind(name), text[found.end() :].strip() if found else text
+    if is_linkback(tree, block):
+        kind = _linked_kind("trackback" if "trackback" in tree.names[block.start] else "pingback")
+        return kind, text[found.end() :].strip() if found else text
     if found and len(text) < _LONGEST_NOTICE and found.group().rstrip().endswith(":"):
         return _linked_kind(found.group(1)), text[found.end() :].strip()
     if is_notice(text) or _all_notice(tree, marks, block, text):
         return "deleted", text
     return "comment", text
+
+
+def is_linkback(tree: Tree, block: Block) -> bool:
+    """Whether the block is named for a pingback, a trackback or a webmention."""
+    return not {"pingback", "trackback", "webmention"}.isdisjoint(tree.names[block.start])
 
 
 def is_notice(text: str) -> bool:

@@ -14,7 +14,7 @@ from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
-from discourse.parse.markup.kinds import is_notice, kind_of, linkback
+from discourse.parse.markup.kinds import is_linkback, is_notice, kind_of, linkback
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
@@ -119,10 +119,11 @@ def _drafts(
     drafts: list[tuple[int, Draft]] = []
     seen: set[tuple[str, str | None, str]] = set()
     for position, block in enumerate(blocks):
-        if block.start in pinged:
+        row = rows.get(block.start)
+        if block.start in pinged or (row is None and is_linkback(tree, block)):
             draft: Draft | None = linkback(tree, marks, block)
         else:
-            draft = _draft(tree, marks, rows.get(block.start))
+            draft = _draft(tree, marks, row)
         if draft is None:
             continue
         own_id = ids[position]
