@@ -199,10 +199,15 @@ def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
 
 
 _ATTRIBUTION = re.compile(r"[-–—]\s?(?:[A-ZÄÖÜ][\w.'’]*\s?){1,4}$")
+_ROLE = (
+    r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|contributor|"
+    r"correspondent|director|analyst|lecturer|Autor|Redakteur|Journalist|Professor|Herausgeber|Publizist|Blogger|rédact|"
+    r"journaliste|auteur|periodista|escritor|giornalista|redaktor|dziennikarz)"
+)
 _BIO = re.compile(
-    r"(?:[A-ZÄÖÜ][\w.'’-]+\s){1,4}(?:is|was|ist|est|es|è|jest|has|writes|covers|lives|arbeitet|schreibt|lebt|studierte|wurde)\b.{0,250}?\b"
-    r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|contributor|correspondent|director|analyst|"
-    r"Autor|Redakteur|Journalist|Professor|Herausgeber|Publizist|Blogger|rédacteur|journaliste|auteur|periodista|escritor|giornalista|redaktor|dziennikarz)"
+    r"(?!The |Der |Die |Das |Le |La |El )(?:[A-ZÄÖÜ][\w.'’-]+\s){1,4}(?:"
+    rf"(?:is|was|ist|war|est|es|è|jest)\s(?:an?\s|the\s|our\s|eine?\s|une?\s|una\s|il\s|la\s)?(?:[^.]{{0,80}}\s)?{_ROLE}"
+    r"|(?:writes|covers|blogs|reports on|schreibt|arbeitet als|studierte|écrit)\s)"
 )
 _END = re.compile(
     r"(?:tags?\b|labels\b|filed under|posted (?:by|in|at)|related\b|about the author|uber den autor|you (?:may|might)|share\b|categories|kategorie|schlagw|source\s?»|source\s?:|"

@@ -16,7 +16,7 @@ from discourse.parse.text.cues import ends_thread, heading, is_button, is_forum_
 from discourse.parse.text.layouts import Layout, layouts
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
-from discourse.parse.text.regions import Region, region_of, without_edges, without_quoted
+from discourse.parse.text.regions import Region, region_of, with_left_over, without_edges, without_quoted
 from discourse.parse.times import fold
 
 _ENOUGH = 3.0
@@ -107,7 +107,7 @@ def _ends_between(page: Lines, a: Mark, b: Mark) -> bool:
 def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> Hypothesis | None:
     if layout.side == "after" and sum(bool(page[m.first].marker) for m in marks) > 0.5 * len(marks):
         return None  # what begins a list item does not end a comment
-    region = without_edges(page, region_of(page, layout.side, marks))
+    region = with_left_over(page, without_edges(page, region_of(page, layout.side, marks)))
     if layout.needs_heading and region.heading is None and not stub_follows(page, region.first):
         return None
     full = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
@@ -147,9 +147,7 @@ def _unexplained(page: Lines, region: Region) -> int:
 def _left_over(page: Lines, region: Region, layout: Layout) -> float:
     """What the reading leaves unread: lines between heading and thread, and behind the last byline after its text."""
     penalty = 0.0
-    if region.heading is not None:
-        between = [i for i in range(region.heading + 1, region.first) if not is_button(page, i) and not ends_thread(page, i)]
-        penalty += sum(0.15 if len(page[i].text) < 40 else 0.5 for i in between)
+    penalty += sum(0.15 if len(page[i].text) < 40 else 0.5 for i in region.left_over)
     if layout.side == "after":
         behind = [i for i in range(region.stop, min(region.stop + 3, len(page)))]
         for i in behind:

@@ -23,6 +23,7 @@ class Region:
     stop: int
     heading: int | None
     framed: int = 0  # how many texts had buttons or labels below them
+    left_over: tuple[int, ...] = ()  # lines between heading and thread that were taken for nothing
 
 
 def region_of(page: Lines, side: Side, marks: Sequence[Mark]) -> Region:
@@ -109,21 +110,21 @@ def without_quoted(page: Lines, side: Side, marks: Sequence[Mark]) -> list[Mark]
     """The marks less those that a commenter quotes: the name and the time of an earlier one, standing again.
 
     Where bylines come first, the quoted one follows at once upon the byline of the comment that quotes it. Where they
-    come last, the words before it are those of the comment quoted, or none. A comment posted twice in a row stays.
+    come last, the words before it are those of the comment quoted, or none.
     """
     kept: list[Mark] = []
-    known: dict[tuple[str | None, str | None], tuple[int, str]] = {}
+    known: dict[tuple[str | None, str | None], str] = {}
     for m in marks:
         key = (m.author, m.posted)
         before = kept[-1] if kept else None
         words = _words(page, before.last + 1 if before else m.first, m.first)
         if m.author and m.posted and key in known and before and not page[m.first].marker:
-            position, text = known[key]
+            text = known[key]
             quoted = side == "before" and m.first == before.last + 1
-            quoted |= side == "after" and (not words or (words in text and position < len(kept) - 1))
+            quoted |= side == "after" and m is not marks[-1] and (not words or words in text)
             if quoted:
                 continue
-        known.setdefault(key, (len(kept), words if side == "after" else ""))
+        known.setdefault(key, words if side == "after" else "")
         kept.append(m)
     return kept
 
@@ -197,6 +198,15 @@ def _first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
             break
         start -= 1
     return start
+
+
+def with_left_over(page: Lines, region: Region) -> Region:
+    """The region with the lines named that stand between its heading and its first comment and say nothing known."""
+    if region.heading is None:
+        return region
+    between = range(region.heading + 1, region.first)
+    stray = tuple(i for i in between if not is_button(page, i) and not ends_thread(page, i))
+    return replace(region, left_over=stray)
 
 
 def without_edges(page: Lines, region: Region) -> Region:
