@@ -18,7 +18,17 @@ from discourse.records import Tables
 
 LEAST_CODED = 10
 _COLUMNS = ["level", "page_id", "outlet", "topic", "category", "n_coded"]
-_ESTIMATES = ["corrected_share", "corrected_low", "corrected_high", "coded_share", "coded_low", "coded_high", "tuning"]
+_ESTIMATES = [
+    "corrected_share",
+    "corrected_low",
+    "corrected_high",
+    "coded_share",
+    "coded_low",
+    "coded_high",
+    "tuning",
+    "size",
+    "degrees",
+]
 
 
 def corrected(
@@ -31,8 +41,9 @@ def corrected(
     drawn (page_id, comment_id, probability); without it every comment is taken to have been as likely as any other.
 
     A row a level, topic and category as in `shares`, with `n_coded` (coded comments of the group on that variable), the
-    prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`) and the `tuning` of the first
-    (`twophase`). Post-strata are the model's own labels. Null where fewer than 10 comments of a group were coded.
+    prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`), and of the first the `tuning`,
+    effective `size` and `degrees` of freedom (`twophase`). Post-strata are the model's own labels. Groups of which
+    fewer than 10 comments were coded on a variable have no row for it.
 
     >>> from discourse.measure.shares import shares
     >>> ids = [str(i) for i in range(40)]
@@ -66,6 +77,8 @@ def corrected(
                     "coded_low": alone.low,
                     "coded_high": alone.high,
                     "tuning": powered.tuning,
+                    "size": powered.size,
+                    "degrees": powered.degrees,
                 }
             )
     return pd.DataFrame(rows, columns=[*_COLUMNS, *_ESTIMATES])

@@ -66,13 +66,13 @@ def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator) -> Floa
     return np.concatenate(blocks).astype(float)
 
 
-def t_quantile(level: float, readers: ArrayLike) -> Floats:
-    """Two-sided t quantile with (effective) readers - 1 degrees of freedom, at least 1.
+def t_quantile(level: float, degrees: ArrayLike) -> Floats:
+    """Two-sided t quantile; that of the normal distribution where the degrees of freedom are infinite.
 
-    >>> float(t_quantile(0.95, 20).round(3))
-    2.093
+    >>> t_quantile(0.95, [19, np.inf]).round(3).tolist()
+    [2.093, 1.96]
     """
-    return np.asarray(stats.t.ppf((1 + level) / 2, np.maximum(np.asarray(readers, dtype=float) - 1, 1.0)))
+    return np.asarray(stats.t.ppf((1 + level) / 2, np.asarray(degrees, dtype=float)))
 
 
 def normal_quantile(level: float) -> float:

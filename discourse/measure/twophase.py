@@ -47,15 +47,20 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A share with its interval; `tuning` is the weight that the model's tags got (0: none, 1: all)."""
+    """A share with its interval, and the effective n and degrees of freedom that this was made with.
+
+    `tuning` is the weight that the model's tags got (0: none, 1: all).
+    """
 
     share: float
     low: float
     high: float
+    size: float
+    degrees: float
     tuning: float
 
 
-NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan)
+NOTHING = Estimate(*[math.nan] * 6)
 
 
 def estimate(every: Population, coded: Coded, level: float = 0.95, *, powered: bool = True) -> Estimate:
@@ -83,8 +88,9 @@ def estimate(every: Population, coded: Coded, level: float = 0.95, *, powered: b
         tuning = _tuning(coded.part - share * coded.whole, at, weights, every.cell[coded.positions])
         share += tuning * float(guess.sum() - weights @ at) / total
     share = min(max(share, 0.0), 1.0)
-    low, high = _interval(every, coded, weights, share, tuning, level)
-    return Estimate(share, low, high, tuning)
+    size, degrees = _precision(every, coded, weights, share, tuning)
+    low, high = wilson(share, size, t_quantile(level, degrees))
+    return Estimate(share, float(low), float(high), size, degrees, tuning)
 
 
 def _tuning(said: Floats, guess: Floats, weights: Floats, cell: Counts) -> float:
@@ -104,10 +110,8 @@ def _means(values: Floats, weights: Floats, cell: Counts) -> Floats:
     return np.asarray(sums / np.where(sizes > 0, sizes, 1))
 
 
-def _interval(
-    every: Population, coded: Coded, weights: Floats, share: float, tuning: float, level: float
-) -> tuple[float, float]:
-    """Wilson's interval at the effective n of the linearised variance over readers.
+def _precision(every: Population, coded: Coded, weights: Floats, share: float, tuning: float) -> tuple[float, float]:
+    """The effective n and degrees of freedom by the linearised variance over readers.
 
     Each reader's part in the estimate is what is believed of all their comments, and how far off the belief was for the
     coded ones, times what these stand for.
@@ -127,10 +131,8 @@ def _interval(
     readers = len(each)
     variance = float(each @ each) / total**2 * readers / max(readers - 1, 1)
     if variance > 0 and 0 < share < 1:
-        size = share * (1 - share) / variance
-        degrees = float(each @ each) ** 2 / float((each**4).sum())
-    else:  # all codes say the same: as many as stand for something
-        stand = per_reader(every.reader[coded.positions], (weights * coded.whole)[:, None])[:, 0]
-        size = degrees = float(stand.sum() ** 2 / (stand @ stand))
-    low, high = wilson(share, size, t_quantile(level, degrees))
-    return float(low), float(high)
+        return share * (1 - share) / variance, max(float(each @ each) ** 2 / float((each**4).sum()) - 1, 1.0)
+    # All codes say the same: as many as stand for something.
+    stand = per_reader(every.reader[coded.positions], (weights * coded.whole)[:, None])[:, 0]
+    size = float(stand.sum() ** 2 / (stand @ stand))
+    return size, max(size - 1, 1.0)
