@@ -81,11 +81,13 @@ def code(
 
     if not out.is_dir():
         raise UsageError("no such folder", where=str(out), remedy="name a folder that 'discourse analyze -o' wrote")
-    with Server(Coding.of_folder(out / study.CODING), port) as server:
-        _say(f"coding at {server.address} (Ctrl-C ends it)")
-        if not no_open:
-            webbrowser.open(server.address)
-        try:
+    coding = Coding.of_folder(out / study.CODING)
+    try:
+        with Server(coding, port) as server:
+            _say(f"coding at {server.address} (Ctrl-C ends it)")
+            if not no_open:
+                webbrowser.open(server.address)
             server.serve_forever()
-        finally:
-            _say(f"codes are in {out / study.CODING}")
+    except KeyboardInterrupt:
+        _say(f"codes are in {out / study.CODING}")
+        raise
