@@ -9,6 +9,7 @@ let coder = "";
 let queue = [];         // the items this coder goes through
 let at = 0;             // position in the queue
 let waiting = Promise.resolve();  // requests go out one after the other, in the order of the choices
+let unsaved = 0;        // how many of them have no answer yet
 
 // ---- small helpers -------------------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ function show(position) {
   showReading(item);
   $("questions").replaceChildren(...Object.entries(study.variables).map(([name, allowed], i) => question(item, name, allowed, i)));
   mark();
-  say("");
+  if (!unsaved) say("");
   window.scrollTo(0, 0);
   focusOpen(false);
 }
@@ -149,8 +150,8 @@ function question(item, name, allowed, number) {
 function choice(item, name, value, key) {
   const input = el("input", { type: "radio", name, value, checked: values(item)[name] === value });
   input.addEventListener("change", () => save(item, { [name]: value }));
-  // Arrows in a radio group choose too (detail 0): only a pointer goes on by itself.
-  input.addEventListener("click", (event) => { if (event.detail > 0) focusOpen(); });
+  // Arrows in a radio group choose too (detail 0): only a pointer goes on by itself, once the choice has been taken in.
+  input.addEventListener("click", (event) => { if (event.detail > 0) setTimeout(focusOpen); });
   return el("label", { className: `choice ${value}` }, input,
     el("span", { textContent: value }), el("kbd", { textContent: key, ariaHidden: "true" }));
 }
@@ -194,20 +195,28 @@ function save(item, chosen) {
   const before = { ...values(item) };
   Object.assign(values(item), chosen);
   mark();
-  waiting = waiting.then(() => ask("api/code", { coder, item: item.item, values: chosen })).then(
-    () => { warn(""); say("Saved."); },
-    (error) => { codes[item.item] = before; warn(error.message); say(""); mark(); });
+  inTurn(() => ask("api/code", { coder, item: item.item, values: chosen }), () => "Saved.",
+    () => { codes[item.item] = before; mark(); });
+}
+
+// Ask once all before has been answered; tell of it when nothing is left to be answered.
+function inTurn(asked, done, failed = () => {}) {
+  unsaved += 1;
+  say("Saving …");
+  waiting = waiting.then(asked).then(
+    (found) => { unsaved -= 1; warn(""); const word = done(found); say(unsaved ? "Saving …" : word); },
+    (error) => { unsaved -= 1; failed(); warn(error.message); say(""); });
 }
 
 function undo() {
-  waiting = waiting.then(() => ask("api/undo", { coder })).then((found) => {
-    if (found.item === null) { say("Nothing to undo."); return; }
+  inTurn(() => ask("api/undo", { coder }), (found) => {
+    if (found.item === null) return "Nothing to undo.";
     codes[found.item] = found.values;
-    let position = queue.findIndex((item) => item.item === found.item);
-    if (position < 0) { queue = study.items; position = queue.findIndex((item) => item.item === found.item); }
-    show(position);
-    say("Taken back.");
-  }).catch((error) => warn(error.message));
+    const place = () => queue.findIndex((item) => item.item === found.item);
+    if (place() < 0) queue = study.items;
+    show(place());
+    return "Taken back.";
+  });
 }
 
 function noneOfTheRest() {
