@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.compose import compose
@@ -43,8 +43,7 @@ _LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What stands between two block boundaries: nodes `start:end`, the block that holds it, sizes in UTF-8 bytes."""
 
     start: int

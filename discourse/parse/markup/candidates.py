@@ -79,7 +79,7 @@ class _Scale:
     def weigh(self, key: str, spans: Sequence[Span]) -> Candidate | None:
         """The candidate that these spans make, or None where they look like nothing of the kind."""
         sample = self._sample(spans)
-        counted = [block.count(self.marks.text) for block in sample]
+        counted = [block.total(self.marks.text) for block in sample]
         blocks = [block for block, size in zip(sample, counted, strict=True) if size]
         sizes = [size for size in counted if size]
         if not blocks:
@@ -94,7 +94,7 @@ class _Scale:
         if look.time < 0.3 and look.author < 0.3:
             quality -= 0.25
         if len(spans) == 1:
-            quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (blocks[0].count(self.marks.times) > 2)
+            quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (blocks[0].total(self.marks.times) > 2)
         if quality <= _LEAST_QUALITY:
             return None
         middle = sorted(sizes)[len(sizes) // 2]
@@ -113,14 +113,14 @@ class _Scale:
 
     def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
         marks, count = self.marks, len(blocks)
-        times = [block.count(marks.times) for block in blocks]
-        names = [block.count(marks.authors) for block in blocks]
-        links = [block.count(marks.link_text) for block in blocks]
+        times = [block.total(marks.times) for block in blocks]
+        names = [block.total(marks.authors) for block in blocks]
+        links = [block.total(marks.link_text) for block in blocks]
         return _Look(
             time=sum(held > 0 for held in times) / count,
             author=sum(held > 0 for held in names) / count,
             both=sum(held > 0 and named > 0 for held, named in zip(times, names, strict=True)) / count,
-            action=sum(block.count(marks.actions) > 0 for block in blocks) / count,
+            action=sum(block.total(marks.actions) > 0 for block in blocks) / count,
             crowded=sum(held > 4 for held in times) / count,
             plural=sum(held > 1 and named > 1 for held, named in zip(times, names, strict=True)) / count,
             linky=sum(linked > 0.6 * size for linked, size in zip(links, sizes, strict=True)) / count,

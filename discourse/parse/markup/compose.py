@@ -12,7 +12,7 @@ from discourse.parse.markup.tree import BLOCKS, Tree
 
 QuoteSpan = tuple[int, int, str | None]
 
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EXPANDER = re.compile(
     r"[\s(\[]*(?:…|\.{2,4}|»)?\s*(?:(?:read|show|see|view)\s+)?(?:more|less|mehr|weniger|weiter(?:lesen)?|mehr\s+anzeigen|lire\s+(?:la\s+)?(?:suite|plus)|voir\s+plus|"
     r"ver\s+m[áa]s|leer\s+m[áa]s|mostrar\s+m[áa]s|altro|leggi\s+tutto|lees\s+meer|meer|więcej|pokaż\s+więcej|read\s+full\s+(?:comment|post)|full\s+text)\s*(?:…|\.{2,4}|»|›)?[\s)\]]*",
@@ -48,7 +48,7 @@ class _Writer:
 
     def text(self, piece: str) -> None:
         if not piece.isascii():
-            piece = piece.translate(_INVISIBLE)
+            piece = _INVISIBLE.sub("", piece)
         words = " ".join(piece.split())
         if not words:
             if piece and not self.pending and self.length:

@@ -6,6 +6,7 @@ over all blocks at once, a place being what can be said of a node: its property,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -76,12 +77,12 @@ def path(tree: Tree, node: int, root: int, paths: dict[int, str]) -> str:
 _LONGEST_PATH = 300
 
 
-def sample(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Blocks spread evenly over the thread, at most `SAMPLE`."""
-    if len(blocks) <= SAMPLE:
+def sample(blocks: Sequence[Block], most: int = SAMPLE) -> Sequence[Block]:
+    """Blocks spread evenly over the thread, at most `most`."""
+    if len(blocks) <= most:
         return blocks
-    step = len(blocks) / SAMPLE
-    return [blocks[int(place * step)] for place in range(SAMPLE)]
+    step = len(blocks) / most
+    return [blocks[int(place * step)] for place in range(most)]
 
 
 def choose(
@@ -108,13 +109,42 @@ def choose(
     return sorted((place for place in places if place.score > 0), key=lambda place: -place.score)
 
 
-def matches(tree: Tree, node: int, root: int, key: Key) -> bool:
-    """Whether `key` can be said of `node`."""
+def nodes_at(tree: Tree, block: Block, key: Key) -> Iterator[int]:
+    """The block's own elements, its root (where it has one) left out, of which `key` can be said."""
     kind, value = key
+    begin = block.start + (tree.ends[block.start] == block.end)
     if kind == "name":
-        return value in tree.names[node]
-    if kind == "tag":
-        return tree.tags[node] == value
-    if kind == "prop":
-        return any(said == key for said in keys_of(tree, node, root, {}))
-    return path(tree, node, root, {}) == value
+        alike = tree.named.get(value, ())
+        for at in range(bisect_left(alike, begin), len(alike)):
+            if alike[at] >= block.end:
+                break
+            if not block.inner or block.holds(alike[at]):
+                yield alike[at]
+        return
+    paths: dict[int, str] = {}
+    for node in block.own():
+        if node >= begin and tree.tags[node]:
+            if kind == "tag":
+                found = tree.tags[node] == value
+            elif kind == "prop":
+                found = any(said == key for said in keys_of(tree, node, block.start, paths))
+            else:
+                found = path(tree, node, block.start, paths) == value
+            if found:
+                yield node
+
+
+def choose_hinted(
+    tree: Tree,
+    blocks: Sequence[Block],
+    nodes: Callable[[Block], Iterable[int]],
+    is_hinted: Callable[[int], bool],
+    worth: Callable[[Key, list[tuple[int, int]]], float],
+    enough: float,
+) -> list[Place]:
+    """As `choose`, but looks at nodes that are named for the datum first, and at all only where those are not enough."""
+    listed = {block.start: list(nodes(block)) for block in blocks}
+    places = choose(tree, blocks, lambda block: filter(is_hinted, listed[block.start]), worth)
+    if places and places[0].score >= enough:
+        return places
+    return choose(tree, blocks, lambda block: listed[block.start], worth)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 
 from discourse.parse.draft import Draft
 from discourse.parse.markup.blocks import Block
@@ -65,13 +67,19 @@ def _all_notice(tree: Tree, marks: Marks, block: Block, text: str) -> bool:
     """Whether markup sets the whole text apart as a moderator's word."""
     if not text or len(text) > 600:
         return False
-    return any(
-        tree.names[node]
-        and any(_NOTICE.search(name) for name in tree.names[node])
-        and (marks.text[tree.ends[node]] - marks.text[node]) * 10 >= 8 * len(text)
-        for node in block.own()
-        if node != block.start
-    )
+    for name, nodes in tree.named.items():
+        if _notice_name(name):
+            at = bisect_right(nodes, block.start)
+            if at < len(nodes) and block.holds(nodes[at]):
+                size = marks.text[tree.ends[nodes[at]]] - marks.text[nodes[at]]
+                if size * 10 >= 8 * len(text):
+                    return True
+    return False
+
+
+@lru_cache(maxsize=16384)
+def _notice_name(name: str) -> bool:
+    return _NOTICE.search(name) is not None
 
 
 def linkback(tree: Tree, marks: Marks, block: Block) -> Draft | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
-from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.induce import Key, Place, choose, nodes_at, sample
 from discourse.parse.markup.marks import LONGEST_TIME, Marks
 from discourse.parse.markup.tree import Tree
 from discourse.parse.times import ShownTime, day_first_of, find_times, read_time
@@ -212,9 +212,10 @@ def moments_of(
 
 
 def _place_in(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> int | None:
-    nodes = list(time_nodes(tree, marks, block))
     for place in places:
-        for node in nodes:
-            if matches(tree, node, block.start, place.key) and read_moment(tree, node):
+        for node in nodes_at(tree, block, place.key):
+            end = tree.ends[node]
+            bears = marks.times[end] > marks.times[node] or _titled(tree, node)
+            if bears and not block.holds_inner(node, end) and read_moment(tree, node):
                 return node
     return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.compose import Composed, compose
-from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.induce import Key, Place, choose, choose_hinted, nodes_at, sample
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
@@ -38,7 +39,7 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
     """The elements that hold nothing but comments' texts, best first. `clean`: running sum of text without actions."""
     chosen = sample([each.block for each in found])
     known = {each.block.start: each for each in found}
-    total = sum(block.count(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
+    total = sum(block.total(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
 
     def nodes(block: Block) -> Iterator[int]:
         return _holders(tree, marks, block)
@@ -50,11 +51,7 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
         held = impure = 0
         for number, node in pairs:
             block = chosen[number]
-            held += (
-                clean[tree.ends[node]]
-                - clean[node]
-                - sum(clean[e] - clean[s] for s, e in block.inner if node < s < tree.ends[node])
-            )
+            held += clean[tree.ends[node]] - clean[node] - _inner_text(clean, block, node, tree.ends[node])
             each = known[block.start]
             impure += any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
         share = min(1.0, held / total)
@@ -62,8 +59,19 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
         purity = 1 - 0.75 * impure / len(pairs)
         return share * prior * purity * (0.5 + 0.5 * spread)
 
-    places = choose(tree, chosen, nodes, worth)
+    def is_hinted(node: int) -> bool:
+        return bool(marks.hints[node] & traits.TEXT)
+
+    places = choose_hinted(tree, chosen, nodes, is_hinted, worth, 0.75)
     return [place for place in places if place.score > 0.3 * places[0].score][:6] if places else []
+
+
+def _inner_text(clean: list[int], block: Block, node: int, end: int) -> int:
+    """The text of the blocks that stand in both `block` and nodes `node:end`."""
+    if not block.inner or not block.holds_inner(node, end):
+        return 0
+    inside = block.inner[bisect_left(block.inner, (node,)) : bisect_left(block.inner, (end,))]
+    return sum(clean[e] - clean[s] for s, e in inside)
 
 
 def _meta(tree: Tree, clean: list[int], each: Found) -> int:
@@ -112,9 +120,7 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
             runs = _runs_at(tree, marks, each, place)
             if runs:
                 break
-            if _is_named(place.key) and any(
-                matches(tree, node, each.block.start, place.key) for node in each.block.own()
-            ):
+            if _is_named(place.key) and any(True for _ in nodes_at(tree, each.block, place.key)):
                 return Composed("")
     if runs:
         bylines = {
@@ -140,12 +146,11 @@ def _is_named(key: Key) -> bool:
 def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     block = each.block
-    for node in _holders(tree, marks, block):
-        if runs and node < runs[-1][1]:
+    first = block.start
+    for node in nodes_at(tree, block, place.key):
+        if (runs and node < runs[-1][1]) or marks.text[tree.ends[node]] == marks.text[node]:
             continue
-        if matches(tree, node, block.start, place.key):
-            if runs and tree.parents[node] != tree.parents[first]:
-                continue
+        if not runs or tree.parents[node] == tree.parents[first]:
             first = node
             runs += _without(node + 1, tree.ends[node], block.inner)
     return runs
@@ -153,11 +158,10 @@ def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[
 
 def _without(start: int, end: int, inner: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
-    for inner_start, inner_end in inner:
-        if start <= inner_start < end:
-            if inner_start > start:
-                runs.append((start, inner_start))
-            start = inner_end
+    for inner_start, inner_end in inner[bisect_left(inner, (start,)) : bisect_left(inner, (end,))]:
+        if inner_start > start:
+            runs.append((start, inner_start))
+        start = inner_end
     if start < end:
         runs.append((start, end))
     return runs
@@ -190,12 +194,15 @@ def _byline(tree: Tree, marks: Marks, each: Found, node: int) -> int:
             or marks.hints[ancestor] & (traits.AUTHOR | traits.TIME)
             or _HEADER.search(" ".join(tree.names[ancestor]))
         )
-        if _besides(tree, marks, each, ancestor) > (60 if is_header else 0):
+        if tree.ends[ancestor] - ancestor > _LARGEST_BYLINE or _besides(tree, marks, each, ancestor) > (
+            60 if is_header else 0
+        ):
             break
         best = ancestor
     return best
 
 
+_LARGEST_BYLINE = 300
 _HEADERS = frozenset("header h1 h2 h3 h4 h5 h6 dt cite address small span a b strong em time ul dl footer".split())
 _HEADER = re.compile(r"meta|info|head|by-?line|vcard|posted|top|title|foot|details")
 _SMALL_WORDS = frozenset(
@@ -333,10 +340,9 @@ def is_title(title: str, page_titles: frozenset[str]) -> bool:
 def title_of(tree: Tree, each: Found, places: Sequence[Place], page_titles: frozenset[str]) -> int | None:
     """The node of the block's own title, or None."""
     for place in places[:1]:
-        for node in each.block.own():
-            if tree.tags[node] and node != each.block.start and matches(tree, node, each.block.start, place.key):
-                title = tree.words(node)
-                return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
+        for node in nodes_at(tree, each.block, place.key):
+            title = tree.words(node)
+            return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
     return None
 
 

@@ -30,6 +30,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line."""
 
+_EDGES = BLOCKS | {"br"}
 _NO_ATTRIBUTES: Attributes = {}
 
 
@@ -110,18 +111,22 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
     stack: list[int] = []
     parent = -1
     index = 0
+    at_edge = True  # where white space shows nothing: at the borders of blocks
     while node is not None:
         child = None
         kind = node.tag_id
         if kind == _TEXT:
             text = node.text_content or " "
-            tags.append("")
-            add_parent(parent)
-            index += 1
-            add_end(index)
-            texts.append(" " if text.isspace() else text)
-            attributes.append(_NO_ATTRIBUTES)
-            names.append(())
+            blank = text.isspace()
+            if not (blank and at_edge):
+                tags.append("")
+                add_parent(parent)
+                index += 1
+                add_end(index)
+                texts.append(" " if blank else text)
+                attributes.append(_NO_ATTRIBUTES)
+                names.append(())
+                at_edge = False
         elif kind != _COMMENT:
             tag = known.get(kind)
             if tag is None:
@@ -154,6 +159,7 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                 _keep_data(tree, node, tag, attrs)
             else:
                 child = node.child
+                at_edge = tag in _EDGES
                 if child is not None:
                     parent = index - 1
                     stack.append(parent)
@@ -161,7 +167,9 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                     continue
         following = node.next
         while following is None and stack:
-            ends[stack.pop()] = index
+            left = stack.pop()
+            ends[left] = index
+            at_edge = tags[left] in _EDGES
             parent = stack[-1] if stack else -1
             node = node.parent
             if node is None:
