@@ -73,6 +73,10 @@ def elements(found: Input, depth: int) -> Iterator[Element]:
             yield from builder.ready
             what = f"XML that breaks off or is broken at line {error.lineno}: {expat.ErrorString(error.code)}"
             raise InputError(what, where=found.source, remedy="export it again") from None
+        except (LookupError, ValueError):  # what Python says of encodings that expat leaves to it
+            raise InputError(
+                "XML in an encoding that is not read", where=found.source, remedy="save it as UTF-8"
+            ) from None
         yield from builder.ready
         builder.ready.clear()
 

@@ -37,7 +37,7 @@ def read(found: Input) -> Iterator[Input | SetAside]:
             raise InputError(
                 "a zip archive that is cut or broken", where=found.source, remedy="fetch it again"
             ) from None
-        headers = [header for header in archive.infolist() if not header.is_dir()]
+        headers = [header for header in archive.infolist() if not header.filename.endswith("/")]
         if headers and headers[0].filename in _OF_OFFICE:
             raise InputError("an office document, not a page", where=found.source, remedy="give it as text or HTML")
         headers = [header for header in headers if may_be_page(header.filename)]
