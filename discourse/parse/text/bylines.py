@@ -59,6 +59,7 @@ _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|
 _STRIP = " \t\u00a0.,;:|·•∙–—-/()[]{}\"“”„«»'‘’*_~<>=#!"
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
 _GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
+_ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _FUNCTION_WORDS = frozenset(
     """
@@ -226,7 +227,7 @@ def _parts(text: str) -> list[str]:
         clean = part.strip(_STRIP).strip()
         if clean and not only_buttons(clean):
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
-    return [part.rstrip(" .,:;|") if not part.endswith("...") else part for part in kept]
+    return [part if _ABBREVIATED.search(part) else part.rstrip(" .,:;|") for part in kept]
 
 
 @lru_cache(maxsize=8192)

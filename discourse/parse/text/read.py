@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from discourse.parse.draft import Draft
 from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
+from discourse.parse.replies import name_key
 from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
 from discourse.parse.text.lines import Lines
@@ -16,7 +17,7 @@ from discourse.parse.text.pingbacks import pingbacks_below
 from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
 from discourse.parse.times import day_first_of
-from discourse.records import Document, Page, Reading
+from discourse.records import Document, Page, Reading, ReplyBasis
 
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
 _MOST_NAMED = 20
@@ -45,7 +46,7 @@ def read_text(document: Document) -> Reading:
             byline=article.byline,
             published=article.published,
             body=body,
-            thread=thread_of(page, found, sum(comment.kind == "comment" for comment in comments)),
+            thread=thread_of(page, found, sum(comment.kind in {"comment", "deleted"} for comment in comments)),
             comments=comments,
             left_over=tuple(page[i].text for i in region.left_over[:_MOST_NAMED]) if region else (),
         ),
@@ -96,13 +97,21 @@ def _drafts(page: Lines, found: Hypothesis) -> tuple[list[Draft], list[Placed], 
         if not text.strip():
             continue
         bylines += _byline(page, mark, len(drafts))
-        drafts.append(Draft(name, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))
+        parent = _answered(drafts, mark.answers) if mark.answers else None
+        basis: ReplyBasis | None = "mark" if parent is not None else None
+        drafts.append(Draft(name, text, mark.posted, mark.iso, kind, parent, basis, native_id=mark.number))
         placed.append(Placed(tuple(rows), len(whole.rstrip()) - len(text.rstrip())))
     for draft, place, byline in pingbacks_below(page, found.region.stop):
         bylines += [(*byline, len(drafts))] if byline else []
         drafts.append(draft)
         placed.append(place)
     return drafts, placed, bylines
+
+
+def _answered(drafts: Sequence[Draft], name: str) -> int | None:
+    """The latest comment so far by the author whom a byline names: "Ann in reply to Bob"."""
+    key = name_key(name)
+    return next((i for i in range(len(drafts) - 1, -1, -1) if name_key(drafts[i].author or "") == key), None)
 
 
 def _byline(page: Lines, mark: Mark, position: int) -> list[tuple[int, int, int]]:

@@ -117,7 +117,7 @@ def without_quoted(page: Lines, side: Side, marks: Sequence[Mark]) -> list[Mark]
     for m in marks:
         key = (m.author, m.posted)
         before = kept[-1] if kept else None
-        words = _words(page, before.last + 1 if before else m.first, m.first)
+        words = _words(page, before.last + 1 if before else max(0, m.first - _FARTHEST_START), m.first)
         if m.author and m.posted and key in known and before and not page[m.first].marker:
             text = known[key]
             quoted = side == "before" and m.first == before.last + 1

@@ -20,6 +20,7 @@ from discourse.parse.text.lines import Lines
 from discourse.records import Thread
 
 _LONGEST = 120
+_MANY = 3
 
 
 def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
@@ -28,7 +29,10 @@ def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
     short = [i for i in range(len(page)) if len(page[i].text) <= _LONGEST and i not in inside]
     clues = [i for i in short if speaks_of_thread(page, i)]
     if found is None:
-        declared = _declared_without_thread(page, clues)
+        counts = [count for i in clues if (count := stated_count(page, i)) is not None]
+        if len(set(counts)) >= _MANY:
+            return Thread()  # counts of many articles: a page that lists them, and has no thread of its own
+        declared = max(counts, default=None)
     else:
         declared = _declared(page, found, clues, comments)
     lines = [page[i].text for i in clues]
@@ -68,8 +72,3 @@ def _declared(page: Lines, found: Hypothesis, clues: list[int], comments: int) -
             return count
     counts = [stated_count(page, i) or shown_of_total(page[i].text) for i in clues]
     return max((count for count in counts if count is not None and count >= comments), default=None)
-
-
-def _declared_without_thread(page: Lines, clues: list[int]) -> int | None:
-    counts = [count for i in clues if (count := stated_count(page, i)) is not None]
-    return max(counts, default=None)
