@@ -40,10 +40,10 @@ def corrected(
     several coders' values are settled by majority. `sample` gives each coded comment's `probability` of having been
     drawn (page_id, comment_id, probability); without it every comment is taken to have been as likely as any other.
 
-    A row a level, topic and category as in `shares`, with `n_coded` (coded comments of the group on that variable), the
-    prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`), and of the first the `tuning`,
-    effective `size` and `degrees` of freedom (`twophase`). Post-strata are the model's own labels. Groups of which
-    fewer than 10 comments were coded on a variable have no row for it.
+    A row a level, topic and category as in `shares`, with `n_coded` (the group's comments coded on that variable), the
+    prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`), and of the first its
+    `tuning`, effective `size` and `degrees` of freedom (`twophase`). Post-strata are the model's own labels. Groups of
+    which fewer than 10 comments were coded on a variable have no row for it.
 
     >>> from discourse.measure.shares import shares
     >>> ids = [str(i) for i in range(40)]

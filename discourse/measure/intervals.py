@@ -82,3 +82,16 @@ def normal_quantile(level: float) -> float:
     1.96
     """
     return float(stats.norm.ppf((1 + level) / 2))
+
+
+def percentiles(drawn: Floats, level: float) -> tuple[float, float]:
+    """The plain bootstrap interval: the middle `level` of the draws that are not null.
+
+    >>> percentiles(np.array([1.0, 2.0, 3.0, np.nan]), 1.0)
+    (1.0, 3.0)
+    """
+    known = drawn[np.isfinite(drawn)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
