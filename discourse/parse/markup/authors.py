@@ -119,7 +119,7 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
     def is_hinted(node: int) -> bool:
         return bool(marks.hints[node] & traits.AUTHOR) or tree.tags[node] == "cite" or "rel" in tree.attributes[node]
 
-    return choose_hinted(tree, chosen, lambda block: short_nodes(tree, marks, block), is_hinted, worth, 0.85)
+    return choose_hinted(tree, chosen, lambda block: short_nodes(tree, marks, block), is_hinted, worth, 0.65)
 
 
 def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:

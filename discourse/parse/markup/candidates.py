@@ -17,6 +17,9 @@ from discourse.parse.markup.tree import Tree
 T = TypeVar("T")
 _SAMPLE = 20
 _LEAST_QUALITY = 0.1
+_SURE = 0.85
+"""From this quality on, families that are not named for comments are no longer looked at."""
+_TALKING = traits.COMMENT | traits.POST | traits.REPLY
 _LARGEST_SHARE = 500
 """Characters of one block that count: a long article in a family does not outweigh comments."""
 
@@ -37,7 +40,10 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
     scale = _Scale(tree, marks)
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
+    surest = 0.0
     for key, nodes in families(tree, marks):
+        if surest >= _SURE and key[0] != "[" and not traits.hints(key.split(".", 1)[-1]) & _TALKING:
+            continue
         for kind, spans in readings(tree, marks, nodes):
             shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
             if shape not in seen:
@@ -45,6 +51,7 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
                 candidate = scale.weigh(f"{key}{kind}", spans)
                 if candidate:
                     found.append(candidate)
+                    surest = max(surest, candidate.quality)
     found.sort(key=lambda candidate: -candidate.score)
     return found
 

@@ -68,14 +68,14 @@ def _telling(attributes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _attributed(tree: Tree) -> Iterator[tuple[str, Sequence[int]]]:
     kinds: dict[str, list[int]] = {}
-    for node, held in enumerate(tree.attributes):
-        if held:
-            for attribute in _telling(tuple(held)):
-                value = held[attribute]
-                if attribute not in _SCHEMA:
-                    kinds.setdefault(f"{tree.tags[node]}[{attribute}]", []).append(node)
-                elif value and ("omment" in value or value.endswith("Posting")) and not _BESIDE.search(value):
-                    kinds.setdefault(f"[{attribute}={value}]", []).append(node)
+    for node in tree.telling:
+        held = tree.attributes[node]
+        for attribute in _telling(tuple(held)):
+            value = held[attribute]
+            if attribute not in _SCHEMA:
+                kinds.setdefault(f"{tree.tags[node]}[{attribute}]", []).append(node)
+            elif value and ("omment" in value or value.endswith("Posting")) and not _BESIDE.search(value):
+                kinds.setdefault(f"[{attribute}={value}]", []).append(node)
     for key, nodes in kinds.items():
         if len(nodes) > 1 or "omment" in key:
             yield key, nodes

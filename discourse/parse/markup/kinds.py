@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from discourse.parse.draft import Draft
@@ -32,7 +33,7 @@ _NOTICE = re.compile(r"(?:^|[-_])(?:moderation|moderated|deleted|removed|geloesc
 _LONGEST_NOTICE = 220
 
 
-def kind_of(tree: Tree, marks: Marks, block: Block, text: str) -> tuple[Kind, str]:
+def kind_of(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequence[int]) -> tuple[Kind, str]:
     """The block's kind, and its text without the word that tells it."""
     found = _LINKED.match(text)
     if is_linkback(tree, block):
@@ -40,7 +41,7 @@ def kind_of(tree: Tree, marks: Marks, block: Block, text: str) -> tuple[Kind, st
         return kind, text[found.end() :].strip() if found else text
     if found and len(text) < _LONGEST_NOTICE and found.group().rstrip().endswith(":"):
         return _linked_kind(found.group(1)), text[found.end() :].strip()
-    if is_notice(text) or _all_notice(tree, marks, block, text):
+    if is_notice(text) or _all_notice(tree, marks, block, text, notices):
         return "deleted", text
     return "comment", text
 
@@ -63,18 +64,22 @@ def _linked_kind(name: str) -> Kind:
     return "trackback" if name.lower().startswith("trackback") else "pingback"
 
 
-def _all_notice(tree: Tree, marks: Marks, block: Block, text: str) -> bool:
+def notice_nodes(tree: Tree) -> list[int]:
+    """The elements that are named for a moderator's notice, in order."""
+    return sorted(node for name, nodes in tree.named.items() if _notice_name(name) for node in nodes)
+
+
+def _all_notice(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequence[int]) -> bool:
     """Whether markup sets the whole text apart as a moderator's word."""
-    if not text or len(text) > 600:
+    if not text or len(text) > _LONGEST_MODERATED:
         return False
-    for name, nodes in tree.named.items():
-        if _notice_name(name):
-            at = bisect_right(nodes, block.start)
-            if at < len(nodes) and block.holds(nodes[at]):
-                size = marks.text[tree.ends[nodes[at]]] - marks.text[nodes[at]]
-                if size * 10 >= 8 * len(text):
-                    return True
-    return False
+    at = bisect_right(notices, block.start)
+    if at == len(notices) or not block.holds(notices[at]):
+        return False
+    return (marks.text[tree.ends[notices[at]]] - marks.text[notices[at]]) * 10 >= 8 * len(text)
+
+
+_LONGEST_MODERATED = 600
 
 
 @lru_cache(maxsize=16384)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from discourse.parse.markup import traits
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import TIME_ATTRIBUTES, Tree
 
 LONGEST_TIME = 120
 """A text node longer than this is running text, whatever dates it holds."""
@@ -41,8 +41,7 @@ _ACTIONS = frozenset(
 )
 _EDGES = " \t\n\r\f\xa0()[]{}|·•:.,»«›‹>→↩↳↵+#*!0123456789-–—"
 _DIGIT = re.compile(r"\d")
-_WITHOUT_DIGIT = (" ago", "vor ein", "il y a un", "hace un", "há um", "een ", " fa")
-_TIME_ATTRIBUTES = frozenset(("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date"))
+_WITHOUT_DIGIT = ("vor ein", "il y a un", "hace un", "há um")
 
 
 @dataclass(slots=True)
@@ -92,24 +91,23 @@ _EMPTY = ("", " ")
 
 def _hint_all(tree: Tree, is_time: bytearray) -> tuple[list[int], bytearray]:
     """The hints of every node and whether it is named for an author; marks elements that hold a time as such."""
-    hints = [0] * len(tree)
-    authors = bytearray(len(tree))
-    tags, names = tree.tags, tree.names
-    for node, held in enumerate(tree.attributes):
-        if held:
-            bits = _hints_of(names[node]) if names[node] else 0
-            prop = held.get("itemprop")
-            if prop:
-                bits |= _hints_of(tuple(prop.lower().split()))
-            hints[node] = bits
-            if bits & traits.AUTHOR or held.get("rel") == "author":
-                authors[node] = 1
-            if tags[node] in _TIMED and (tags[node] == "time" or not _TIME_ATTRIBUTES.isdisjoint(held)):
-                is_time[node] = 1
-        elif tags[node] == "time":
+    hints = tree.hints.copy()
+    attributes = tree.attributes
+    by_rel: list[int] = tree.tagged["cite"].copy()
+    for node in tree.telling:
+        held = attributes[node]
+        prop = held.get("itemprop")
+        if prop:
+            hints[node] |= _hints_of(tuple(prop.lower().split()))
+        if held.get("rel") == "author":
+            by_rel.append(node)
+        if tree.tags[node] in _TIMED and not TIME_ATTRIBUTES.isdisjoint(held):
             is_time[node] = 1
-        if tags[node] == "cite":
-            authors[node] = 1
+    for node in tree.tagged["time"]:
+        is_time[node] = 1
+    authors = bytearray([1 if bits & traits.AUTHOR else 0 for bits in hints])
+    for node in by_rel:
+        authors[node] = 1
     return hints, authors
 
 
@@ -122,7 +120,7 @@ def looks_like_time(text: str) -> bool:
     >>> looks_like_time("5. März 2010"), looks_like_time("2 hours ago"), looks_like_time("12 comments")
     (True, True, False)
     """
-    if _DIGIT.search(text) is None and not any(word in text for word in _WITHOUT_DIGIT):
+    if _DIGIT.search(text) is None and " ago" not in text and not text.lower().startswith(_WITHOUT_DIGIT):
         return False
     return _LOOKS_LIKE_TIME.search(text) is not None
 

@@ -28,7 +28,7 @@ def is_discussion(tree: Tree, url: str | None) -> bool:
     >>> is_discussion(plant('<div itemscope itemtype="https://schema.org/Question">Why?</div>'), None)
     True
     """
-    types = [tree.get(node, "itemtype") for node in range(len(tree)) if "itemtype" in tree.attributes[node]]
+    types = [tree.get(node, "itemtype") for node in tree.telling if "itemtype" in tree.attributes[node]]
     data = " ".join(text[:20_000] for text in tree.data)
     if any(_ARTICLE.search(each) for each in types) or _ARTICLE.search(data):
         return False

@@ -35,9 +35,10 @@ class Found:
     time: int | None
 
 
-def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[int]) -> list[Place]:
-    """The elements that hold nothing but comments' texts, best first. `clean`: running sum of text without actions."""
+def text_places(tree: Tree, marks: Marks, found: Sequence[Found]) -> list[Place]:
+    """The elements that hold nothing but comments' texts, best first."""
     chosen = sample([each.block for each in found])
+    clean = clean_sums(tree, marks, chosen)
     known = {each.block.start: each for each in found}
     total = sum(block.total(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
 
@@ -121,6 +122,9 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
             if runs:
                 break
             if _is_named(place.key) and any(True for _ in nodes_at(tree, each.block, place.key)):
+                runs = _text_elsewhere(tree, marks, each)
+                if runs:
+                    break
                 return Composed("")
     if runs:
         bylines = {
@@ -137,6 +141,20 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
         heads = [(title, tree.ends[title])] if title is not None and not any(s <= title < e for s, e in runs) else []
         return compose(tree, marks, [*heads, *runs], dropped)
     return _residue(tree, marks, each, dropped)
+
+
+def _text_elsewhere(tree: Tree, marks: Marks, each: Found) -> list[tuple[int, int]]:
+    """The largest element named for text, where the thread's usual one stands empty."""
+    block = each.block
+    named = [
+        node
+        for node in _holders(tree, marks, block)
+        if marks.hints[node] & traits.TEXT
+        and not marks.hints[node] & (traits.FURNITURE | traits.AUTHOR)
+        and not any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
+    ]
+    best = max(named, key=lambda node: marks.text[tree.ends[node]] - marks.text[node], default=None)
+    return [] if best is None else _without(best + 1, tree.ends[best], block.inner)
 
 
 def _is_named(key: Key) -> bool:
@@ -268,24 +286,28 @@ def _only_actions(tree: Tree, marks: Marks, node: int) -> bool:
     return held * 10 >= (text[tree.ends[node]] - text[node]) * 6
 
 
-def clean_sums(tree: Tree, marks: Marks) -> list[int]:
-    """A running sum of characters that leaves out what `furniture` would drop."""
+def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int]:
+    """A running sum of characters over the blocks' nodes that leaves out what `furniture` would drop."""
     dropped = furniture(tree, marks)
-    sums = [0]
-    total = 0
-    skip = 0
-    text = marks.text
-    for node, tag in enumerate(tree.tags):
-        if node >= skip:
-            if tag:
-                if (
-                    marks.hints[node] or tag in ("a", "span", "li", "small", "button", "label", "form", "footer", "nav")
-                ) and dropped(node):
+    sums = [0] * (len(tree) + 1)
+    text, hints, tags = marks.text, marks.hints, tree.tags
+    total = reach = 0
+    for block in blocks:
+        skip = 0
+        if block.start >= reach:
+            sums[block.start] = total
+        for node in range(max(block.start, reach), block.end):
+            if node >= skip:
+                if not tags[node]:
+                    total += text[node + 1] - text[node]
+                elif (hints[node] or tags[node] in _MAY_DROP) and dropped(node):
                     skip = tree.ends[node]
-            else:
-                total += text[node + 1] - text[node]
-        sums.append(total)
+            sums[node + 1] = total
+        reach = max(reach, block.end)
     return sums
+
+
+_MAY_DROP = _DROPPED_TAGS | {"a", "li", "small", "form"}
 
 
 def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: frozenset[str]) -> list[Place]:

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from discourse.parse.markup import traits
+
 Attributes = Mapping[str, str | None]
 
 DEEPEST = 12_000
@@ -39,8 +41,9 @@ class Tree:
     """Nodes in document order. `tags[i]` is "" for text; a node's subtree is `i:ends[i]`.
 
     `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out. `named` lists
-    the nodes by name, `tagged` those of the tags in `_INDEXED`, `texts` holds text nodes' characters and "" for elements; `data` what JSON-LD
-    scripts hold.
+    the nodes by name, `tagged` those of the tags in `_INDEXED`, `texts` holds text nodes' characters and "" for elements; `hints`
+    what names hint at (bits of `traits`), `telling` the nodes with attributes that type, time or number them; `data`
+    what JSON-LD scripts hold.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -51,6 +54,8 @@ class Tree:
     names: list[tuple[str, ...]] = field(default_factory=list)
     named: dict[str, list[int]] = field(default_factory=dict)
     tagged: dict[str, list[int]] = field(default_factory=dict)
+    hints: list[int] = field(default_factory=list)
+    telling: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -102,87 +107,105 @@ def plant(html: str) -> Tree:
 
 
 def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
-    tags, texts, attributes, names = tree.tags, tree.texts, tree.attributes, tree.names
-    add_parent, add_end, ends = tree.parents.append, tree.ends.append, tree.ends
+    tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
+    parents: list[int] = []
+    ends: list[int] = []
     named = tree.named
-    buckets = {tag: tree.tagged.setdefault(tag, []) for tag in _INDEXED}
-    known: dict[int, str] = {}
-    node: LexborNode | None = root
-    stack: list[int] = []
+    for tag in _INDEXED:
+        tree.tagged[tag] = []
+    known: dict[int, tuple[str, list[int] | None, bool, bool]] = {}
+    node = root
+    stack: list[tuple[int, LexborNode, bool]] = []
     parent = -1
     index = 0
     at_edge = True  # where white space shows nothing: at the borders of blocks
-    while node is not None:
-        child = None
+    while True:
         kind = node.tag_id
         if kind == _TEXT:
             text = node.text_content or " "
-            blank = text.isspace()
-            if not (blank and at_edge):
+            if text.isspace():
+                text = " "
+            if text != " " or not at_edge:
                 tags.append("")
-                add_parent(parent)
+                parents.append(parent)
                 index += 1
-                add_end(index)
-                texts.append(" " if blank else text)
+                ends.append(index)
+                texts.append(text)
                 attributes.append(_NO_ATTRIBUTES)
                 names.append(())
+                hints.append(0)
                 at_edge = False
         elif kind != _COMMENT:
-            tag = known.get(kind)
-            if tag is None:
+            told = known.get(kind)
+            if told is None or kind >= _FIRST_CUSTOM:
                 tag = (node.tag or "").lower()
-                if kind < _FIRST_CUSTOM:
-                    known[kind] = tag
+                told = known[kind] = (tag, tree.tagged.get(tag), tag in SILENT, tag in _EDGES)
+            tag, bucket, is_silent, is_edge = told
             tags.append(tag)
-            add_parent(parent)
+            parents.append(parent)
             texts.append("")
             attrs = node.attributes
             if attrs:
                 attributes.append(attrs)
-                own = _names(attrs)
+                own, bits = _names(attrs)
                 names.append(own)
+                hints.append(bits)
                 for name in own:
                     alike = named.get(name)
                     if alike is None:
                         named[name] = [index]
                     else:
                         alike.append(index)
+                if is_telling(tuple(attrs)):
+                    tree.telling.append(index)
             else:
                 attributes.append(_NO_ATTRIBUTES)
                 names.append(())
-            bucket = buckets.get(tag)
+                hints.append(0)
             if bucket is not None:
                 bucket.append(index)
             index += 1
-            add_end(index)
-            if tag in SILENT:
+            ends.append(index)
+            at_edge = is_edge
+            if is_silent:
                 _keep_data(tree, node, tag, attrs)
             else:
                 child = node.child
-                at_edge = tag in _EDGES
                 if child is not None:
                     parent = index - 1
-                    stack.append(parent)
+                    stack.append((parent, node, is_edge))
                     node = child
                     continue
         following = node.next
         while following is None and stack:
-            left = stack.pop()
+            left, node, at_edge = stack.pop()
             ends[left] = index
-            at_edge = tags[left] in _EDGES
-            parent = stack[-1] if stack else -1
-            node = node.parent
-            if node is None:
-                break
             following = node.next
-        if not stack:
+        parent = stack[-1][0] if stack else -1
+        if following is None or not stack:
             break
         node = following
-    while stack:
-        ends[stack.pop()] = index
+    tree.parents = array("i", parents)
+    tree.ends = array("i", ends)
 
 
-_INDEXED = ("a", "body", "h1", "h2", "h3", "h4", "html", "li", "link", "meta", "textarea", "title")
+_INDEXED = (
+    "a",
+    "abbr",
+    "body",
+    "cite",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "html",
+    "li",
+    "link",
+    "meta",
+    "textarea",
+    "time",
+    "title",
+)
 """The tags that readers ask for by name."""
 _TEXT, _COMMENT, _FIRST_CUSTOM = 2, 4, 0xD0
 """Tag numbers of lexbor; those of elements that HTML does not know begin after its own two hundred."""
@@ -199,17 +222,45 @@ def _keep_data(tree: Tree, node: LexborNode, tag: str, attrs: Attributes) -> Non
         tree.attributes[-1] = {"content": inside.text_content or ""}
 
 
-def _names(attrs: Attributes) -> tuple[str, ...]:
+def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
+    """Class names and the id's shape, and what they hint at."""
     classes, own_id = attrs.get("class"), attrs.get("id")
-    if not own_id:
-        return _class_names(classes) if classes else ()
-    shape = _shape(own_id)
-    return (*_class_names(classes), shape) if classes else (shape,)
+    names, bits = _class_names(classes) if classes else _NAMELESS
+    if own_id:
+        shape = _shape(own_id)
+        return (*names, shape), bits | traits.hints(shape)
+    return names, bits
+
+
+_NAMELESS: tuple[tuple[str, ...], int] = ((), 0)
 
 
 @lru_cache(maxsize=8192)
-def _class_names(classes: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(classes.lower().split()))
+def _class_names(classes: str) -> tuple[tuple[str, ...], int]:
+    names = tuple(dict.fromkeys(classes.lower().split()))
+    bits = 0
+    for name in names:
+        bits |= traits.hints(name)
+    return names, bits
+
+
+TIME_ATTRIBUTES = frozenset(("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date"))
+_TYPES = frozenset(("itemtype", "typeof", "itemprop", "property", "rel"))
+
+
+@lru_cache(maxsize=8192)
+def is_telling(attributes: tuple[str, ...]) -> bool:
+    """Whether, among an element's attributes, there may be a schema type, a time, or a comment's own number."""
+    return any(
+        name in _TYPES
+        or name in TIME_ATTRIBUTES
+        or (
+            name.endswith("id")
+            and name != "id"
+            and any(word in name for word in ("comment", "message", "post", "data-id"))
+        )
+        for name in attributes
+    )
 
 
 _NUMBERS = re.compile(r"\d+(?:[a-f\d]*\d)?|[a-f\d]{16,}")
