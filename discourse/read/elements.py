@@ -59,6 +59,7 @@ def elements(found: Input, depth: int) -> Iterator[Element]:
     """
     builder = _Builder(found, depth)
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data

@@ -71,6 +71,8 @@ def sound(text: str) -> str:
     >>> sound("a\x00b\ud800")
     'a\ufffdb\ufffd'
     """
+    if text.isascii() and "\x00" not in text:
+        return text
     return _UNSOUND.sub("\ufffd", text)
 
 

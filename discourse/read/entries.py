@@ -7,13 +7,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from discourse.read.encoding import sound
 from discourse.read.plain import Plain, Quoted, own_words
-from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState, page_to_dict
+from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s*(Z|[+-]\d\d:?\d\d)?)?")
 _MOST_QUOTES = 50  # each is looked for in all of the text that it may come from
@@ -86,9 +86,15 @@ def whole_page(
     comments = weave(entries, basis)
     more = more or (declared is not None and declared > len(comments))
     state: ThreadState = "partial" if more else "captured" if comments else "empty"
-    page = Page(source, "", thread=Thread(state, declared, layout), comments=comments, **fields)
-    content = json.dumps(page_to_dict(replace(page, source="")), sort_keys=True)
-    return replace(page, page_id=hashlib.sha256(content.encode()).hexdigest()[:16])
+    thread = Thread(state, declared, layout)
+    return Page(source, _hash([layout, state, fields], comments), thread=thread, comments=comments, **fields)
+
+
+def _hash(about: list[Any], comments: tuple[Comment, ...]) -> str:
+    """Sixteen digits that are the same for the same content; what the export says, not how it was laid out."""
+    rows = [(each.id, each.author, each.text, each.posted_at, each.reply_to, each.kind) for each in comments]
+    content = json.dumps([about, rows], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
