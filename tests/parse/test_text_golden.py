@@ -46,7 +46,9 @@ def test_state_and_article_are_those_of_the_golden_page(name: str) -> None:
         assert page.thread.declared == gold["declared"]
     assert all(words in page.body for words in gold.get("body_has", ()))
     assert not any(words in page.body for words in gold.get("body_lacks", ()))
-    assert not any(comment["text"].split("\n")[0] in page.body for comment in gold["comments"] if len(comment["text"]) > 60)
+    assert not any(
+        comment["text"].split("\n")[0] in page.body for comment in gold["comments"] if len(comment["text"]) > 60
+    )
 
 
 def test_there_are_golden_pages_of_ten_kinds_without_a_thread() -> None:

@@ -125,7 +125,11 @@ def _credits(page: Lines, bylines: list[int]) -> tuple[str | None, str | None]:
         if who is None:
             plain = text[: times[0].start] if times and times[0].start > 3 else text
             match = _WHO.search(fold(plain)) or _WHO.search(fold(text))
-            named = (plain if match and match.string == fold(plain) else text)[match.start("name") : match.end("name")] if match else None
+            named = (
+                (plain if match and match.string == fold(plain) else text)[match.start("name") : match.end("name")]
+                if match
+                else None
+            )
             if named is None and parsed and parsed.name and parsed.time and name_quality(parsed.name) >= 0.7:
                 named = parsed.name
             who = named.strip(" -–—:.|,").strip() or None if named else None
@@ -180,7 +184,9 @@ _CALL = re.compile(
     r"(?:click|klick|cliquez|share|join|sign up|follow|like us|subscribe|download|watch|listen|read (?:more|the|all|our)|see (?:all|more|also)|view|get|track the|want to|"
     r"lesen sie|mehr (?:dazu|zum)|hier geht|jetzt|abonnieren|folgen|teilen|voir|lire|a lire|ver|lee|leer|mas|leggi|lees|czytaj|source|quelle|via\b|foto|photo|image|bild|video)\b.{0,80}$"
 )
-_CAPTION = re.compile(r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|abbildung|bildquelle|quelle:|source:|fotocredit)")
+_CAPTION = re.compile(
+    r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|abbildung|bildquelle|quelle:|source:|fotocredit)"
+)
 
 
 def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
@@ -228,7 +234,9 @@ def _last_text(page: Lines, solid: list[int], start: int, stop: int) -> int:
             after += len(text)
         if after > max(0.12 * total, 700):
             break
-        cut = (len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))) or _BIO.match(text)
+        cut = (
+            len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))
+        ) or _BIO.match(text)
         if cut and not (page[index].marker and len(text) > 120):
             end, after = index - 1, 0
             total *= 0.7  # every further cut must take less

@@ -14,7 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from discourse.parse.state import says_none
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_forum_label, opens_form, stated_count, stub_follows
+from discourse.parse.text.cues import (
+    ends_thread,
+    heading,
+    is_button,
+    is_forum_label,
+    opens_form,
+    stated_count,
+    stub_follows,
+)
 from discourse.parse.text.layouts import Layout, layouts
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
@@ -163,7 +171,9 @@ def _unexplained(page: Lines, region: Region) -> int:
     for first, stop in region.texts:
         for index in range(first, stop):
             parsed = page.parsed(index)
-            count += parsed is not None and (parsed.is_time or (parsed.verb and parsed.name is not None and index > first))
+            count += parsed is not None and (
+                parsed.is_time or (parsed.verb and parsed.name is not None and index > first)
+            )
     return count
 
 

@@ -14,7 +14,9 @@ from discourse.parse.times import fold, read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
-_DATED = re.compile(r"\d{1,2}\.\s(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b")  # "20. November" is no item
+_DATED = re.compile(
+    r"\d{1,2}\.\s(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b"
+)  # "20. November" is no item
 _LONGEST_BYLINE = 200
 _LONGEST_FOLDED = 700
 _LONGEST_LABEL = 60

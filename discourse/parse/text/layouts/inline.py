@@ -17,7 +17,9 @@ SIDE: Side = "before"
 _HEAD = 130
 _LATEST_TIME = 70
 _DIGIT = re.compile(r"\d")
-_SAYS = re.compile(rf"(?P<name>[^\n:.!?]{{1,50}}?)\s(?:{SAYS})(?:\s(?:on|at|am|um|le|el)[^:\n]{{0,40}})?\s?[:：]\s(?=\S)")
+_SAYS = re.compile(
+    rf"(?P<name>[^\n:.!?]{{1,50}}?)\s(?:{SAYS})(?:\s(?:on|at|am|um|le|el)[^:\n]{{0,40}})?\s?[:：]\s(?=\S)"
+)
 _AFTER_TIME = re.compile(rf"[\s)\].,;|·•–—-]{{0,4}}(?:(?:{SAYS})\b)?[\s:：)\]|·•–—-]{{1,5}}(?=\S)")
 
 
