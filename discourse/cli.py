@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
+from discourse import commands_study
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -194,6 +195,9 @@ def report(
     target = out or folder
     _check_folder(target)
     _say(f"report: {result.save(target)}")
+
+
+commands_study.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")

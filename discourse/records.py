@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -274,6 +275,19 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 """Column name → type, in order; every column may hold nulls. `words` is JSON, `[[word, weight], …]`, heaviest first."""
+
+
+def best(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `shares` with the corrected figures as `share`, `low` and `high` where it has them; `corrected` says so.
+
+    >>> best({"share": 0.4, "corrected_share": 0.3, "corrected_low": 0.2, "corrected_high": 0.4})["share"]
+    0.3
+    """
+    value = row.get("corrected_share")
+    if value is None or math.isnan(value):
+        return {**row, "corrected": False}
+    figures = {name: row[f"corrected_{name}"] for name in ("share", "low", "high")}
+    return {**row, **figures, "corrected": True}
 
 
 def page_to_dict(page: Page) -> dict[str, Any]:

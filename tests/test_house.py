@@ -40,8 +40,8 @@ def test_the_leaves_import_no_stage() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_only_the_commands_and_the_pipeline_print_or_read_the_environment_or_the_clock(path: Path) -> None:
-    if path.name in {"cli.py", "pipeline.py"}:
-        pytest.skip("these two may")
+    if path.name in {"cli.py", "pipeline.py", "coding_server.py"}:
+        pytest.skip("these may")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id != "print", f"line {node.lineno}"

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from discourse.measure.cells import KEYS
-from discourse.measure.intervals import Counts, Floats
+from discourse.measure.intervals import Counts, Floats, percentiles
 
 Measure = Callable[[Counts, Floats], Floats]
 
@@ -39,7 +39,7 @@ def agreement(codes: pd.DataFrame, *, seed: int = 0, draws: int = 1000, level: f
         weights = np.vstack([np.ones(n), rng.multinomial(n, np.full(n, 1 / n), draws)])
         coders = int((ratings[double] >= 0).any(axis=0).sum())
         for name, values in measures(ratings, len(categories), weights).items():
-            low, high = _percentiles(values[1:], level)
+            low, high = percentiles(values[1:], level)
             rows.append((str(variable), name, int(double.sum()), coders, float(values[0]), low, high))
     return pd.DataFrame(rows, columns=["variable", "measure", "n_comments", "n_coders", "value", "low", "high"])
 
@@ -154,14 +154,6 @@ def gwet_ac1(counts: Counts, weights: Floats) -> Floats:
 def _beyond_chance(observed: Floats, expected: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
-
-
-def _percentiles(values: Floats, level: float) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return np.nan, np.nan
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
 
 
 def confusion(codes: pd.DataFrame, variable: str) -> pd.DataFrame:

@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 from discourse.codebook import Codebook, Topic
 from discourse.measure.ratios import ENOUGH_READERS
 from discourse.measure.threads import threads as measure_threads
-from discourse.records import Finding, Tables, ThreadTables
+from discourse.records import Finding, Tables, ThreadTables, best
 
 Row: TypeAlias = dict[str, Any]
 
 FEW_COMMENTS = 5
 _UNVALIDATED = "Unvalidated: the model’s tags, not checked by hand; the interval leaves out the model’s mistakes."
+_CORRECTED = "Corrected for the model’s mistakes by hand codes of a sample; the interval covers both chances."
 _STATES = {
     "not-captured": "loads its thread by a script, so that it was not saved",
     "partial": "shows only a part of its thread",
@@ -40,8 +41,8 @@ def headlines(
 
     Topics come in the order of how much is said on them, at most `topics`; `confidence` is the one that `shares` used;
     `threads`, where they were measured already, need not be measured again.
-    Where both sides' intervals overlap the sentence says that neither is clearly ahead; where they do not, it claims
-    nothing beyond the figures, since they are unvalidated.
+    Shares are corrected where hand codes corrected them, and the caveat says which they are. Where both sides'
+    intervals overlap the sentence says that neither is clearly ahead; else it claims nothing beyond the figures.
 
     >>> import pandas as pd
     >>> from discourse.records import COLUMNS
@@ -52,7 +53,7 @@ def headlines(
     rows = tables.shares[tables.shares["level"] == "all"].to_dict("records")
     cells: dict[str, dict[str, Row]] = {}
     for row in rows:
-        cells.setdefault(row["topic"], {})[row["category"]] = {str(key): value for key, value in row.items()}
+        cells.setdefault(row["topic"], {})[row["category"]] = best({str(key): value for key, value in row.items()})
     by_id = {topic.id: topic for topic in codebook.topics}
     found = [_scope(tables)]
     if cells:
@@ -129,8 +130,9 @@ def _tone(cells: dict[str, Row], confidence: float) -> Iterator[Finding]:
 
 def _share_finding(sentence: str, row: Row, confidence: float, topic: str) -> Finding:
     n, readers = int(row["n_comments"]), int(row["n_authors"])
+    backing = _CORRECTED if row["corrected"] else _UNVALIDATED
     few = f" Only {readers} readers: the interval is wide and rests on an approximation."
-    caveat = _UNVALIDATED + (few if readers < ENOUGH_READERS else "")
+    caveat = backing + (few if readers < ENOUGH_READERS else "")
     return Finding(sentence, n, readers, caveat, row["share"], row["low"], row["high"], confidence, topic)
 
 

@@ -73,13 +73,13 @@ def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator, readers
     return np.concatenate(blocks).astype(float)
 
 
-def t_quantile(level: float, readers: ArrayLike) -> Floats:
-    """Two-sided t quantile with (effective) readers - 1 degrees of freedom, at least 1.
+def t_quantile(level: float, degrees: ArrayLike) -> Floats:
+    """Two-sided t quantile; that of the normal distribution where the degrees of freedom are infinite.
 
-    >>> float(t_quantile(0.95, 20).round(3))
-    2.093
+    >>> t_quantile(0.95, [19, np.inf]).round(3).tolist()
+    [2.093, 1.96]
     """
-    return np.asarray(stats.t.ppf((1 + level) / 2, np.maximum(np.asarray(readers, dtype=float) - 1, 1.0)))
+    return np.asarray(stats.t.ppf((1 + level) / 2, np.asarray(degrees, dtype=float)))
 
 
 def normal_quantile(level: float) -> float:
@@ -89,3 +89,16 @@ def normal_quantile(level: float) -> float:
     1.96
     """
     return float(stats.norm.ppf((1 + level) / 2))
+
+
+def percentiles(drawn: Floats, level: float) -> tuple[float, float]:
+    """The plain bootstrap interval: the middle `level` of the draws that are not null.
+
+    >>> percentiles(np.array([1.0, 2.0, 3.0, np.nan]), 1.0)
+    (1.0, 3.0)
+    """
+    known = drawn[np.isfinite(drawn)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)

@@ -9,20 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, resample, t_quantile, wilson
+from discourse.measure.intervals import Counts, Floats, effective_readers, resample, t_quantile, wilson
 
 ENOUGH_READERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """One value a cell: the ratio with its interval, the readers it rests on, and whether these were resampled."""
+    """One value a cell: the ratio with its interval, the readers it rests on, and whether these were resampled.
+
+    `size` is the effective n and `degrees` those of freedom that the interval was made with (infinite: normal);
+    `drawn` holds the ratios of each draw (draws x cells; no rows where nothing was resampled).
+    """
 
     share: Floats
     low: Floats
     high: Floats
     readers: NDArray[np.int64]
     resampled: NDArray[np.bool_]
+    size: Floats
+    degrees: Floats
+    drawn: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +66,22 @@ def ratios(
     with np.errstate(invalid="ignore"):
         share = count / np.where(n > 0, n, np.nan)
     enough = (readers >= ENOUGH_READERS) & (count > 0) & (count < n)
-    size, quantile = effective, np.full(len(n), normal_quantile(how.level))
+    size, degrees, drawn = effective, np.full(len(n), np.inf), np.zeros((0, len(n)))
     if enough.any():
-        spread = _spread(table, part, whole, how, weight)
+        totals = resample(table, how.draws, how.rng, weight)
         with np.errstate(divide="ignore", invalid="ignore"):
-            size = np.where(enough, np.minimum(share * (1 - share) / spread, n), effective)
-        quantile = np.where(enough, t_quantile(how.level, effective), quantile)
-    low, high = wilson(share, size, quantile)
-    return Ratios(share, low, high, readers, enough)
+            drawn = totals[:, list(part)] / totals[:, list(whole)]
+            size = np.where(enough, np.minimum(share * (1 - share) / _spread(drawn, int(weight.sum())), n), effective)
+        degrees = np.where(enough, np.maximum(effective - 1, 1), np.inf)
+    low, high = wilson(share, size, t_quantile(how.level, degrees))
+    return Ratios(share, low, high, readers, enough, size, degrees, drawn)
 
 
-def _spread(table: NDArray[Any], part: Sequence[int], whole: Sequence[int], how: Resampling, weight: Counts) -> Floats:
+def _spread(drawn: Floats, readers: int) -> Floats:
     """Variance of each ratio over samples of readers drawn with replacement."""
-    totals = resample(table, how.draws, how.rng, weight)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = totals[:, list(part)] / totals[:, list(whole)]
     # A draw that holds nothing of a whole says nothing of its ratio; columns without any draw stay null.
     known = np.isfinite(drawn)
     n = np.maximum(known.sum(axis=0), 2)
     mean = np.where(known, drawn, 0).sum(axis=0) / n
     variance = np.where(known, (drawn - mean) ** 2, 0).sum(axis=0) / (n - 1)
-    return np.asarray(variance * weight.sum() / (weight.sum() - 1))
+    return np.asarray(variance * readers / (readers - 1))

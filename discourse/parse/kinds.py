@@ -10,7 +10,8 @@ _LINKED = re.compile(r"\W{0,3}(pingback|trackback|webmention)s?\b\s*(?:(?:from|b
 _LINKS_HERE = re.compile(
     r"^(?:\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]|\[&#8230;\].*)\W*$"
     r"|\bhas linked to (?:this|your) (?:post|article|entry|story)\b"
-    r"|\b(?:linked|tracked|pinged) (?:back )?(?:to|from) this (?:post|article|entry)\b",
+    r"|\b(?:linked|tracked|pinged) (?:back )?(?:to|from) this (?:post|article|entry)\b"
+    r"|^\W*(?:[^.!?:]{0,60}[:–-] )?(?:linked|tracked back|pinged) (?:from|by) \S",
     re.IGNORECASE | re.DOTALL,
 )
 _REMOVED = re.compile(

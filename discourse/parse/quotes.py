@@ -23,11 +23,11 @@ _CREDITED = re.compile(
 _MOST_HEADER = 120
 
 
-def weave(drafts: Sequence[Draft]) -> tuple[Comment, ...]:
+def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
     """The page's comments, in page order, with quotes and replies worked out.
 
     Quotes are those that the layout marked, `>` lines, repeated bylines and unmarked repetition of an earlier comment's
-    words; `own_text` is what remains. Replies come from the layout; in threads that show no nesting, also from marks
+    words, or of the `article`'s; `own_text` is what remains. Replies come from the layout; in threads that show no nesting, also from marks
     (`#12`, "in reply to"), quotes and names. Work is near-linear in the length of the thread.
 
     >>> drafts = [Draft("Ann", "It will never open on time."), Draft("Bob", "> never open on time\\nWant to bet?")]
@@ -35,7 +35,7 @@ def weave(drafts: Sequence[Draft]) -> tuple[Comment, ...]:
     >>> second.own_text, second.reply_to, second.reply_basis
     ('Want to bet?', 'c1', 'quote')
     """
-    repeats = Repeats([draft.text for draft in drafts], [draft.author for draft in drafts])
+    repeats = Repeats([article, *(draft.text for draft in drafts)], [None, *(draft.author for draft in drafts)])
     nested = any(draft.parent is not None and draft.basis in {None, "nesting"} for draft in drafts)
     names = Names()
     comments = []
@@ -70,10 +70,15 @@ def _quotes(position: int, drafts: Sequence[Draft], repeats: Repeats, names: Nam
     draft = drafts[position]
     marked = list(draft.quotes) + [(*match.span(), None) for match in _QUOTED_LINES.finditer(draft.text)]
     found = [_marked(position, span, drafts, repeats, names) for span in marked]
-    found += [(r.start, r.end, r.source, None) for r in repeats.unmarked(position)]
+    found += [(r.start, r.end, _comment(r.source), None) for r in repeats.unmarked(position + 1)]
     found += _repeated_bylines(draft.text, names)
     found = _merged(draft.text, found)
     return _merged(draft.text, [_with_header(draft.text, quote, names) for quote in found])
+
+
+def _comment(text: int | None) -> int | None:
+    """The position of the comment whose text stands at that place of the index; the article stands first."""
+    return text - 1 if text else None
 
 
 def _marked(
@@ -83,7 +88,7 @@ def _marked(
     text = drafts[position].text
     while end > start and text[end - 1] in "\n ":
         end -= 1
-    source = repeats.source_of(position, start, end)
+    source = _comment(repeats.source_of(position + 1, start, end))
     if source is None and credited:
         source = names.latest(credited)
     return start, end, source, credited

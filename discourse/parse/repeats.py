@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
+_MOST_RUNS = 4  # places in a source that one line is laid beside
 _MOST_SOURCES = 4  # comments laid beside one line
 _BOILERPLATE = 6  # words standing in so many comments are nobody's: signatures, slogans, "Sent from my phone"
 _OPENING, _CLOSING = "\"'“”„«»‘’‚‹›「『", "\"'“”«»‘’‹›」』"
@@ -103,27 +104,25 @@ class Repeats:
     def _beside(
         self, text: str, spans: list[tuple[int, int]], low: int, line: tuple[int, int], source: int
     ) -> Repeat | None:
+        """The longest part of one line that repeats the source, if it is long or marked enough to be a quote."""
         start, end = line
-        source_low, source_high = int(self._bounds[source]), int(self._bounds[source + 1])
+        bounds = int(self._bounds[source]), int(self._bounds[source + 1])
         ours = self._words[low + start : low + end].tolist()
-        theirs = self._words[source_low:source_high]
-        firsts = self._first[low + start : low + end]
-        anchor = _longest_run(firsts, source_low, source_high)
-        if anchor is None:
+        theirs = self._words[bounds[0] : bounds[1]].tolist()
+        best: tuple[int, int] | None = None
+        for first, their_first in _runs(self._first[low + start : low + end].tolist(), bounds):
+            begin, stop, missed = _aligned(ours, theirs, first, their_first - bounds[0])
+            if missed * 5 <= stop - begin and (best is None or stop - begin > best[1] - best[0]):
+                best = begin, stop
+        if best is None:
             return None
-        first, their_first = anchor
-        left, left_missed = _extend(ours[first::-1], theirs[their_first - source_low :: -1].tolist())
-        right, right_missed = _extend(ours[first:], theirs[their_first - source_low :].tolist())
-        begin, stop = first - left + 1, first + right
-        if (left_missed + right_missed) * 5 > stop - begin:
-            return None
+        begin, stop = best
         if len(ours) > 8 and begin + len(ours) - stop <= 1:
             begin, stop = 0, len(ours)
         rarity = int(self._count[low + start + begin : low + start + max(begin + 1, stop - _SHINGLE + 1)].min())
-        if rarity >= _BOILERPLATE or not _is_quote(text, spans, (start, end), (start + begin, start + stop), rarity):
+        if rarity >= _BOILERPLATE or not _is_quote(text, spans, line, (start + begin, start + stop), rarity):
             return None
-        from_, to = _with_marks(text, spans[start + begin][0], spans[start + stop - 1][1])
-        return Repeat(from_, to, source)
+        return Repeat(*_with_marks(text, spans[start + begin][0], spans[start + stop - 1][1]), source)
 
 
 def _first_occurrences(
@@ -158,19 +157,29 @@ def _first_occurrences(
     return first, count
 
 
-def _longest_run(firsts: npt.NDArray[np.int64], low: int, high: int) -> tuple[int, int] | None:
-    """The start, here and there, of the longest run of shingles that stand in a row in the source too."""
-    best: tuple[int, int] | None = None
-    best_length = length = 0
-    values = firsts.tolist()
-    for i, value in enumerate(values):
+def _runs(firsts: list[int], bounds: tuple[int, int]) -> list[tuple[int, int]]:
+    """The starts, here and there, of the longest runs of shingles that stand in a row in the source too."""
+    low, high = bounds
+    found: list[tuple[int, int, int]] = []
+    length = 0
+    for i, value in enumerate(firsts):
         if not low <= value < high:
             length = 0
-            continue
-        length = length + 1 if length and value == values[i - 1] + 1 else 1
-        if length > best_length:
-            best_length, best = length, (i - length + 1, value - length + 1)
-    return best
+        elif length and value == firsts[i - 1] + 1:
+            length += 1
+            found[-1] = (length, *found[-1][1:])
+        else:
+            length = 1
+            found.append((1, i, value))
+    found.sort(reverse=True)
+    return [(first, their_first) for _, first, their_first in found[:_MOST_RUNS]]
+
+
+def _aligned(ours: list[int], theirs: list[int], first: int, their_first: int) -> tuple[int, int, int]:
+    """The part `begin:stop` of our words that follows theirs around an anchor, and how many of it do not agree."""
+    left, left_missed = _extend(ours[first::-1], theirs[their_first::-1])
+    right, right_missed = _extend(ours[first:], theirs[their_first:])
+    return first - left + 1, first + right, left_missed + right_missed
 
 
 def _extend(ours: list[int], theirs: list[int]) -> tuple[int, int]:

@@ -52,6 +52,11 @@ class Names:
         """Whether any comment so far shows a time."""
         return bool(self._bylines)
 
+    @property
+    def are_numbered(self) -> bool:
+        """Whether the page shows a number beside its comments."""
+        return bool(self._native)
+
     def add(self, position: int, draft: Draft) -> None:
         """Take note of the comment at `position`; positions come in page order."""
         self._shown.append(draft.author)
@@ -154,7 +159,8 @@ def _marked(text: str, names: Names) -> int | None:
             return target
     for match in _NUMBER.finditer(head):
         target = names.numbered(match[1])
-        if target is not None:
+        # Where comments show no numbers, "#4" within a sentence may count anything.
+        if target is not None and (names.are_numbered or match.start() <= 1):
             return target
     return None
 

@@ -138,10 +138,12 @@ _CTIME = re.compile(
     rf"[+-]\d{{4}}\s+)?{_YEAR}"
 )
 _YEAR_NAMED = re.compile(rf"(?<![\w.,])((?:19|20)\d\d)\.?[\s\-,]{{1,3}}{_WORD}\.?[\s\-]{{1,3}}([0-3]?\d)(?![\d:])\.?")
-_NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)(?:\2\s?|(?<=\.\d\d),\s)((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)(?:\2\s?|(?<=\.\d\d),\s)((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)"
+)
 _ISO = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)([-/.])\s?([01]?\d)\2\s?([0-3]?\d)(?!\d)\.?")
 _MARKED = re.compile(r"\d[./-]\s?\d")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()([01]\d)([0-3]\d)(?=t\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)t([0-2]\d):?([0-5]\d):?([0-5]\d)?")
 _HAN = re.compile(r"((?:19|20)\d\d)\s?([年년])\s?([01]?\d)\s?[月월]\s?([0-3]?\d)\s?[日일号]?")
 _SHORT_NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./])([0-3]?\d)\2?(?![\d%:/.,])")
 
@@ -246,8 +248,10 @@ def _dates(folded: str, day_first: bool | None, *, has_meridiem: bool) -> Iterat
             yield from _atom(match, match[4] or _century(match[5]), MONTHS[match[1]], match[2])
     for match in _words(_YEAR_NAMED, folded, 2):
         yield from _atom(match, match[1], MONTHS[match[2]], match[3])
+    for match in _COMPACT.finditer(folded) if "t" in folded else ():
+        yield from _atom(match, match[1], int(match[2]), match[3], clock=_clock_iso(int(match[4]), match[5], match[6]))
     numeric = _MARKED.search(folded) is not None
-    for pattern in (_ISO,) * numeric + (_COMPACT,) * ("t" in folded) + (_HAN,) * (not folded.isascii()):
+    for pattern in (_ISO,) * numeric + (_HAN,) * (not folded.isascii()):
         for match in pattern.finditer(folded):
             yield from _atom(match, match[1], int(match[3]), match[4])
     if not numeric:
@@ -334,7 +338,20 @@ _SINCE = re.compile(
     rf"{_COUNT}\s?([^\W\d_]{{1,12}})(?![^\W_])"
     r"(?:,?\s(?:und\s|et\s|y\s|e\s)?\d{1,3}\s?[^\W\d_]{1,12})?(?:\s(?:sedan|siden|atras)\b)?"
 )
-_AGO_WORDS = (" ago", " fa", " geleden", " temu", " sedan", " siden", " her", " atras", " назад", " тому", " sitten", " once")
+_AGO_WORDS = (
+    " ago",
+    " fa",
+    " geleden",
+    " temu",
+    " sedan",
+    " siden",
+    " her",
+    " atras",
+    " назад",
+    " тому",
+    " sitten",
+    " once",
+)
 _SINCE_WORDS = ("vor ", "il y a ", "hace ", "ha ", "for ", "faz ", "przed ", "pred ", "acum ")
 _HAN_AGO = re.compile(
     r"\d{1,4}\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週|週間|个月|個月|ヶ月|年|초|분|시간|일|주|개월|년)\s?(?:之?前|전)"

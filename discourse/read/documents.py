@@ -87,11 +87,15 @@ def _read(found: Input) -> Iterator[Document | Page | SetAside]:
         raise InputError(
             f"more than {found.settings.max_depth} archives within archives", where=found.source, remedy=remedy
         )
+    empty = True
     for part in form.read(found):
+        empty = False
         if isinstance(part, Input):
             yield from _part(part)
         else:
             yield part
+    if empty:
+        yield SetAside(found.source, "nothing in it is a page", "give a file that holds pages or comments")
 
 
 def _part(part: Input) -> Iterator[Document | Page | SetAside]:

@@ -59,6 +59,7 @@ def elements(found: Input, depth: int) -> Iterator[Element]:
     """
     builder = _Builder(found, depth)
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
@@ -73,6 +74,10 @@ def elements(found: Input, depth: int) -> Iterator[Element]:
             yield from builder.ready
             what = f"XML that breaks off or is broken at line {error.lineno}: {expat.ErrorString(error.code)}"
             raise InputError(what, where=found.source, remedy="export it again") from None
+        except (LookupError, ValueError):  # what Python says of encodings that expat leaves to it
+            raise InputError(
+                "XML in an encoding that is not read", where=found.source, remedy="save it as UTF-8"
+            ) from None
         yield from builder.ready
         builder.ready.clear()
 

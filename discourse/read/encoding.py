@@ -28,6 +28,13 @@ _MEANT = {
     "euc_kr": "cp949",
     "johab": "cp949",
 }
+# What a label may name: the encodings of that standard, as Python calls them.
+_ENCODINGS = frozenset(
+    {"utf-8", "cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874", "big5", "big5hkscs", "euc_jp"}
+    | {"cp932", "cp949", "gb18030", "hz", "iso2022_jp", "iso2022_kr"}
+    | {f"cp125{last}" for last in range(9)}
+    | {f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+)
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{2,40})|<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -54,7 +61,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     text, encoding = _decode(data, declared)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return sound(text), encoding
+    # Decoders make no lone surrogates, and looking for one character is ten times faster than `sound`.
+    return text.replace("\x00", "\ufffd") if "\x00" in text else text, encoding
 
 
 def sound(text: str) -> str:
@@ -63,6 +71,8 @@ def sound(text: str) -> str:
     >>> sound("a\x00b\ud800")
     'a\ufffdb\ufffd'
     """
+    if text.isascii() and "\x00" not in text:
+        return text
     return _UNSOUND.sub("\ufffd", text)
 
 
@@ -123,11 +133,10 @@ def _named_within(head: bytes) -> str | None:
 
 
 def _codec(label: str | None) -> str | None:
-    """The codec that is meant by a label, or None: unknown, no text encoding, or UTF-16, which ASCII tags disprove."""
+    """The codec that a label means, or None: unknown, or UTF-16, which a page that shows its label can't be in."""
     try:
-        found = codecs.lookup(label or "")
+        name = codecs.lookup((label or "").strip()).name
     except (LookupError, ValueError):
         return None
-    if not getattr(found, "_is_text_encoding", True) or found.name.startswith(("utf-16", "utf-32", "utf-7")):
-        return None
-    return _MEANT.get(found.name, found.name)
+    name = _MEANT.get(name, name)
+    return name if name in _ENCODINGS else None

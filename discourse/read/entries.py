@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from discourse.read.encoding import sound
-from discourse.read.plain import Plain, own_words
-from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState, page_to_dict
+from discourse.read.plain import Plain, Quoted, own_words
+from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_MOST_QUOTES = 50  # each is looked for in all of the text that it may come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,15 @@ def whole_page(
     comments = weave(entries, basis)
     more = more or (declared is not None and declared > len(comments))
     state: ThreadState = "partial" if more else "captured" if comments else "empty"
-    page = Page(source, "", thread=Thread(state, declared, layout), comments=comments, **fields)
-    content = json.dumps(page_to_dict(replace(page, source="")), sort_keys=True)
-    return replace(page, page_id=hashlib.sha256(content.encode()).hexdigest()[:16])
+    thread = Thread(state, declared, layout)
+    return Page(source, _hash([layout, state, fields], comments), thread=thread, comments=comments, **fields)
+
+
+def _hash(about: list[Any], comments: tuple[Comment, ...]) -> str:
+    """Sixteen digits that are the same for the same content; what the export says, not how it was laid out."""
+    rows = [(each.id, each.author, each.text, each.posted_at, each.reply_to, each.kind) for each in comments]
+    content = json.dumps([about, rows], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
@@ -97,33 +105,68 @@ def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
     ('1', 'mark')
     """
     ids = _unique([entry.id or f"c{position}" for position, entry in enumerate(entries, start=1)])
-    known = {entry.id or "": name for entry, name in zip(entries, ids, strict=True)}
-    comments = []
-    for entry, name in zip(entries, ids, strict=True):
-        parent = known.get(entry.parent) if entry.parent and entry.parent != entry.id else None
-        comments.append(
-            Comment(
-                id=name,
-                author=entry.author,
-                posted=entry.posted,
-                posted_at=entry.posted_at,
-                text=entry.said.text,
-                own_text=own_words(entry.said.text, entry.said.quotes),
-                quotes=tuple(
-                    Quote(q.start, q.end, known.get(q.post) if q.post else None, q.author) for q in entry.said.quotes
-                ),
-                reply_to=parent,
-                reply_basis=basis if parent else None,
-                kind=entry.kind,
-            )
+    known: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        if entry.id:
+            known.setdefault(entry.id, position)
+    parents = _without_rings([known.get(entry.parent or "") for entry in entries])
+    return tuple(
+        Comment(
+            id=name,
+            author=entry.author,
+            posted=entry.posted,
+            posted_at=entry.posted_at,
+            text=entry.said.text,
+            own_text=own_words(entry.said.text, entry.said.quotes),
+            quotes=tuple(
+                Quote(quote.start, quote.end, None if of is None else ids[of], quote.author)
+                for quote in entry.said.quotes
+                for of in [_source(quote, entry, parent, entries, known)]
+            ),
+            reply_to=None if parent is None else ids[parent],
+            reply_basis=None if parent is None else basis,
+            kind=entry.kind,
         )
-    return tuple(comments)
+        for name, entry, parent in zip(ids, entries, parents, strict=True)
+    )
+
+
+def _source(
+    quote: Quoted, entry: Entry, parent: int | None, entries: Sequence[Entry], known: dict[str, int]
+) -> int | None:
+    """The comment that is quoted: the one that the markup names, or the one answered, where the words stand in it."""
+    if quote.post is not None:
+        return known.get(quote.post)
+    if parent is None or len(entry.said.quotes) > _MOST_QUOTES:
+        return None
+    words = entry.said.text[quote.start : quote.end].lstrip("> ")
+    return parent if words in entries[parent].said.text else None
+
+
+def _without_rings(parents: list[int | None]) -> list[int | None]:
+    """Parents of which no chain comes back to where it began; the reply that would close a ring answers nothing."""
+    sound: list[int | None] = list(parents)
+    walked = [0] * len(parents)
+    for start in range(len(parents)):
+        here: int | None = start
+        while here is not None and not walked[here]:
+            walked[here] = start + 1
+            following = sound[here]
+            if following is not None and walked[following] == start + 1:
+                sound[here] = None
+            here = sound[here]
+    return sound
 
 
 def _unique(names: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
+    """Names told apart: a name that was there before gets a number that no other name has."""
+    taken, times = set(names), Counter[str]()
     unique = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
+        times[name] += 1
+        free = name
+        while times[name] > 1 and (free := f"{name}~{times[name]}") in taken:
+            times[name] += 1
+        taken.add(free)
+        unique.append(free)
     return unique

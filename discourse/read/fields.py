@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from discourse.read.encoding import sound
+
 
 def table(value: Any, *path: str) -> dict[str, Any]:
     """The object that stands at `path` in `value`, or an empty one.
@@ -26,12 +28,12 @@ def tables(value: Any) -> list[dict[str, Any]]:
 
 
 def words(value: Any) -> str:
-    """A text, or an empty one.
+    r"""A text that can be written as UTF-8, or an empty one.
 
-    >>> words("so"), words(None), words(3)
-    ('so', '', '')
+    >>> words("so\ud800"), words(None), words(3)
+    ('so\ufffd', '', '')
     """
-    return value if isinstance(value, str) else ""
+    return sound(value) if isinstance(value, str) else ""
 
 
 def count(value: Any) -> int | None:

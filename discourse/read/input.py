@@ -22,7 +22,7 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True)
 class Input:
-    """Bytes to be read: `head` holds the first of them, `stream` gives them all, from the start.
+    """Bytes to be read, `opened`; `head` holds the first of them, `stream` gives them all, from the start.
 
     `url`, `encoding` and `media` are what a container says of the member; `path` is the file that holds these very
     bytes, where one does; `depth` counts the containers around it.
@@ -30,7 +30,7 @@ class Input:
 
     source: str
     head: bytes
-    stream: BinaryIO
+    opened: BinaryIO
     settings: ReadSettings
     url: str | None = None
     encoding: str | None = None
@@ -38,11 +38,16 @@ class Input:
     path: Path | None = None
     depth: int = 0
 
+    @property
+    def stream(self) -> BinaryIO:
+        """The bytes as a stream, to be read once; also where `data` was asked for before."""
+        return io.BytesIO(self.data) if "data" in self.__dict__ else self.opened
+
     @cached_property
     def data(self) -> bytes:
         """All bytes, at most `max_page_bytes` of them. Raises `InputError` past that."""
         bound = self.settings.max_page_bytes
-        data = self.stream.read(bound + 1)
+        data = self.opened.read(bound + 1)
         if len(data) > bound:
             raise InputError(
                 f"larger than {bound:,} bytes", where=self.source, remedy="raise max_page_bytes to read it"
@@ -52,12 +57,20 @@ class Input:
     @cached_property
     def json(self) -> Any:
         """The whole input as one JSON object or list, or None where it is none."""
-        if self.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
+        if self.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["} or self._is_json_lines():
             return None
         try:
             return json.loads(self.data)
         except (ValueError, RecursionError):
             return None
+
+    def _is_json_lines(self) -> bool:
+        """Whether the first line is JSON by itself and another follows, so that none need be read to the end."""
+        first, _, following = self.head.lstrip().partition(b"\n")
+        try:
+            return bool(following.strip()) and json.loads(first) is not None
+        except (ValueError, RecursionError):
+            return False
 
 
 def examine(source: str, stream: BinaryIO, settings: ReadSettings, **known: Any) -> Input:

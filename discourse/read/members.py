@@ -43,8 +43,3 @@ def may_be_page(name: str) -> bool:
     """
     folders = PurePosixPath(name.replace("\\", "/")).parts[:-1]
     return not is_beside(name) and not any(part.startswith(".") and part not in {".", ".."} for part in folders)
-
-
-def without_pages(archive: Input) -> SetAside:
-    """The word on an archive in which no member is worth a look."""
-    return SetAside(archive.source, "an archive without pages", "name an archive that holds text or HTML pages")

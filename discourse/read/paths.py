@@ -18,6 +18,8 @@ _BESIDE = frozenset(
     | {".md", ".rst", ".py", ".sh", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".lock"}
     | {".parquet", ".db", ".sqlite"}
 )
+# Controls, marks that turn the words around them, and the surrogates that stand for bytes that are no UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PARTS_OF = re.compile(r"(.+)[_\-. ](?:files|Dateien|fichiers|archivos|ficheiros|arquivos|bestanden|pliki|soubory)")
 
 
@@ -45,12 +47,12 @@ def files(path: str | Path) -> Iterator[tuple[str, Path] | SetAside]:
 
 
 def printable(name: str) -> str:
-    r"""A file's name as text that every output can hold: bytes that are no UTF-8 become U+FFFD.
+    r"""A file's name as one line that every output can hold: U+FFFD stands for controls and for what is no UTF-8.
 
-    >>> printable("a\udce9.html")
-    'a�.html'
+    >>> printable("a\udce9\n.html")
+    'a��.html'
     """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name
+    return _UNPRINTABLE.sub("\ufffd", name)
 
 
 def why(error: Exception) -> str:

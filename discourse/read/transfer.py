@@ -1,27 +1,68 @@
-"""What a server sent, out of the wrappings that HTTP allows (RFC 9112, section 7.1; RFC 9110, section 8.4)."""
+"""What a server sent: its headers, and its body out of the wrappings that HTTP allows (RFC 9112, RFC 9110)."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from typing import Protocol
+
+from discourse.errors import InputError
+
+Headers = dict[str, str]
+"""Names in lower case; where a name comes twice, the last value."""
 
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LONGEST = 64 * 1024
+_MOST = 1_000
 
 
-def sent(body: bytes, transfer: str | None, content: str | None, most: int) -> bytes:
+class Lines(Protocol):
+    """Anything that gives lines of bytes."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, at most `size` bytes of it."""
+
+
+def headers_of(stream: Lines) -> Headers | None:
+    r"""The headers up to an empty line, which is taken too; None where they don't end or are far too many.
+
+    >>> import io
+    >>> headers_of(io.BytesIO(b"Content-Type: text/html\r\nX-Long: one\r\n two\r\n\r\n<p>"))
+    {'content-type': 'text/html', 'x-long': 'one two'}
+    """
+    headers: Headers = {}
+    name = ""
+    for _ in range(_MOST):
+        line = stream.readline(_LONGEST)
+        if not line.endswith(b"\n"):
+            return None
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        if not text:
+            return headers
+        if text[0] in " \t" and name:  # a header goes on
+            headers[name] += f" {text.strip()}"
+            continue
+        name, _, value = text.partition(":")
+        name = name.strip().lower()
+        headers[name] = value.strip()
+    return None
+
+
+def sent(body: bytes, headers: Headers, most: int) -> bytes:
     r"""`body` without chunks, and unpacked where it was packed with deflate or brotli, to at most `most` bytes.
 
     Crawlers often keep the headers of what they have unwrapped already: a body that is not wrapped as they say is
-    given back as it stands. Gzip is left to be recognised by its content.
+    given back as it stands. Gzip is left to be recognised by its content. Raises `InputError` where brotli is needed
+    and not installed.
 
-    >>> sent(b"5\r\nHello\r\n6;x=1\r\n there\r\n0\r\n\r\n", "chunked", None, 100)
+    >>> sent(b"5\r\nHello\r\n6;x=1\r\n there\r\n0\r\n\r\n", {"transfer-encoding": "chunked"}, 100)
     b'Hello there'
-    >>> sent(b"Hello", "chunked", "br", 100)
+    >>> sent(b"Hello", {"transfer-encoding": "chunked", "content-encoding": "deflate"}, 100)
     b'Hello'
     """
-    if transfer and "chunked" in transfer.lower():
+    if "chunked" in headers.get("transfer-encoding", "").lower():
         body = _dechunked(body)
-    match (content or "").strip().lower():
+    match headers.get("content-encoding", "").strip().lower():
         case "deflate":
             return _inflated(body, most)
         case "br":
@@ -54,9 +95,9 @@ def _inflated(body: bytes, most: int) -> bytes:
 
 def _from_brotli(body: bytes, most: int) -> bytes:
     try:
-        import brotli  # comes with FastWARC
+        import brotli
     except ImportError:
-        return body
+        raise InputError("a page packed with brotli", remedy="pip install 'discourse[brotli]'") from None
     try:
         # Words that were never packed may look like the start of an empty stream.
         return bytes(brotli.Decompressor().process(body, output_buffer_limit=most)) or body

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK = 64 * 1024
-_BROKEN = (zlib.error, zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, RuntimeError, OSError)
+BROKEN = (
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, struct.error),
+    *(EOFError, ValueError, LookupError, RuntimeError, OSError),
+)
+"""All that the readers of archives raise for what is broken or unknown to them."""
 
 
 @dataclass(slots=True)
@@ -63,7 +69,7 @@ class Metered(io.RawIOBase):
         target = memoryview(buffer).cast("B")
         try:
             piece = self._stream.read(len(target))
-        except _BROKEN:
+        except BROKEN:
             raise InputError("a broken member", where=self._source, remedy="fetch the archive again") from None
         target[: len(piece)] = piece
         self._meter.give(len(piece))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic
-from discourse.records import Tables, ThreadTables
+from discourse.records import Tables, ThreadTables, best
 from discourse.render import charts
 from discourse.render.charts import STYLES, Chart, Row
 
@@ -88,8 +88,9 @@ def _liveliest(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(shares: pd.DataFrame, level: str, topic: str) -> list[Row]:
+    """Rows of shares, corrected where hand codes corrected them."""
     chosen = shares[(shares["level"] == level) & (shares["topic"] == topic)]
-    return [{str(key): value for key, value in row.items()} for row in chosen.to_dict("records")]
+    return [best({str(key): value for key, value in row.items()}) for row in chosen.to_dict("records")]
 
 
 def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
@@ -124,4 +125,5 @@ def page_names(articles: pd.DataFrame) -> dict[str, str]:
 
 
 def _n(row: Row) -> str:
-    return f"{row['n_comments']} comments by {row['n_authors']} readers"
+    corrected = ", corrected by hand codes" if row["corrected"] else ""
+    return f"{row['n_comments']} comments by {row['n_authors']} readers{corrected}"

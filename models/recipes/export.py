@@ -1,18 +1,21 @@
-"""Weights to the files that ship: `python export.py --weights FOLDER/weights.safetensors --out FOLDER [--float]`.
+"""Weights to the files that ship: `python export.py --weights FILE --data ../shared/data --out FOLDER [--float]`.
 
-Writes the four graphs, the tokenizer and uncalibrated numbers; `finish.py` calibrates, measures and declares them.
+Writes the four graphs, the tokenizer and uncalibrated numbers; `finish.py` calibrates, measures and declares them. The
+ranges that int8 needs come from some of the training texts.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 from pathlib import Path
 
 import graph
+from data import read
 from safetensors.numpy import load_file
-from train import base_folder
+from train import LONGEST, base_folder, tokenizer
 
 from discourse.tag.artefact import declare, write_manifest
 from discourse.tag.topicality import FEATURES
@@ -21,10 +24,20 @@ MARKS = (101, 102)  # BERT's [CLS] and [SEP]
 PLAIN = {"slope": 1.0, "offsets": [0.0, 0.0, 0.0]}
 
 
-def export(weights: Path, out: Path, *, quantised: bool = True) -> None:
+def sample(data: Path, count: int = 128, seed: int = 20) -> list[list[int]]:
+    """Some training texts of both tasks as token ids."""
+    draw, split = random.Random(seed), tokenizer()
+    found = []
+    for name in ("stance_train", "sentiment_train"):
+        texts = sorted({row["text"] for row in read(data / f"{name}.jsonl.gz")})
+        found += [split.encode(text).ids[:LONGEST] for text in draw.sample(texts, count)]
+    return found
+
+
+def export(weights: Path, data: Path, out: Path, *, quantised: bool = True) -> None:
     """Everything that a model's folder needs, with neutral numbers."""
     loaded = load_file(weights)
-    graph.write(loaded, out, quantised=quantised)
+    graph.write(loaded, out, graph.ranges(loaded, sample(data)) if quantised else None)
     shutil.copyfile(base_folder() / "tokenizer.json", out / "tokenizer.json")
     numbers = {
         "marks": MARKS,
@@ -42,7 +55,8 @@ def export(weights: Path, out: Path, *, quantised: bool = True) -> None:
 if __name__ == "__main__":
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--weights", type=Path, required=True)
+    ask.add_argument("--data", type=Path, required=True)
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--float", action="store_true", help="keep float32 throughout, to compare with")
     args = ask.parse_args()
-    export(args.weights, args.out, quantised=not args.float)
+    export(args.weights, args.data, args.out, quantised=not args.float)

@@ -174,7 +174,7 @@ def main() -> None:
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--version", required=True)
     args = ask.parse_args()
-    export(args.weights, args.out)
+    export(args.weights, args.data, args.out)
     reader = opened(args.out)
     stance_rows, tone_rows = read(args.data / "stance_dev.jsonl.gz"), read(args.data / "sentiment_dev.jsonl.gz")
     numbers = reader.network.numbers
@@ -183,7 +183,7 @@ def main() -> None:
     numbers["topic"], topic_figures = topic.fit(reader, read(args.data / "stance_train.jsonl.gz"))
     numbers |= {"stance": stance, "about": about, "tone": tone}
     with tempfile.TemporaryDirectory() as wide:
-        export(args.weights, Path(wide), quantised=False)
+        export(args.weights, args.data, Path(wide), quantised=False)
         exact = opened(Path(wide))
         compared = compare(reader, exact, stance_rows, tone_rows)
     metrics = {"stance": stance_figures, "tone": tone_figures, "topic": topic_figures, "int8_minus_float32": compared}

@@ -1,8 +1,8 @@
 """The trained network as four ONNX graphs, node by node: no tracing, so that a graph holds what is written here.
 
-`encoder` takes one text's ids. Its matrix products run in int8: weights quantised per column beforehand, inputs per
-text as they come, so that a text's result can't depend on its company. The other three are small and compute in
-float32; their weights are stored as int8 and widened on loading. With `quantised=False` everything is float32.
+`encoder` takes one text's ids. Its matrix products run in int8: weights on a scale for each column, inputs on a scale
+for each token as it comes, so that a text's result can't depend on its company. The other three are small and compute
+in float32; their weights are stored as int8 and widened on loading. All can be had in float32, to compare with.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 from network import EPS, HEADS, LAYERS, WIDTH
 from onnx import TensorProto, helper, numpy_helper
 
 Weights = dict[str, np.ndarray]
 OPSET, CONTRIB, IR = 17, "com.microsoft", 9
+EVENING = 0.6  # how much of the unevenness goes from inputs to weights; .5 to .9 tried on hidden states
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 
 
@@ -26,6 +28,8 @@ class Graph:
 
     weights: Weights
     quantised: bool
+    ranges: Weights = field(default_factory=dict)
+    watched: dict[str, str] = field(default_factory=dict)
     nodes: list = field(default_factory=list)
     stored: list = field(default_factory=list)
     count: int = 0
@@ -51,16 +55,35 @@ class Graph:
         """`x @ W + b`, with inputs in int8 as well where `narrow`."""
         matrix, bias = self.weights[f"{name}.weight"].T, self.weights[f"{name}.bias"]
         b = self.const(f"{name}.bias", bias)
+        if narrow:
+            self.watched[name] = x
+        if narrow and name in self.ranges:
+            even = evening(self.ranges[name], matrix)
+            x, matrix = self.node("Mul", x, self.const(f"{name}.even", 1 / even)), matrix * even[:, None]
         if not self.quantised:
             return self.node("Add", self.node("MatMul", x, self.const(f"{name}.weight", matrix)), b, into=into)
         small, scale = columns(matrix)
         w, s = self.const(f"{name}.weight", small), self.const(f"{name}.scale", scale)
         if narrow:
-            zero = self.const(f"{name}.zero", np.zeros(len(scale), np.int8))
-            return self.node("DynamicQuantizeMatMul", x, w, s, zero, b, domain=CONTRIB, into=into)
+            return self.node("Add", self.product(x, w, s), b, into=into)
         zero = self.const(f"{name}.zero", np.zeros(len(scale), np.int8))
         wide = self.node("DequantizeLinear", w, s, zero, axis=1)
         return self.node("Add", self.node("MatMul", x, wide), b, into=into)
+
+    def product(self, x: str, w: str, scale: str) -> str:
+        """`x @ w` of int8 numbers: each row of `x` on a scale of its own, its largest entry at 127."""
+        top = self.node("ReduceMax", self.node("Abs", x), axes=[-1], keepdims=1)
+        step = self.node("Add", self.node("Mul", top, self.scalar("step", 1 / 127)), self.scalar("tiny", 1e-9))
+        # Rounded by adding a half before what stands behind the point is dropped; 128 makes it a number above zero.
+        moved = self.node("Add", self.node("Div", x, step), self.scalar("middle", 128.5))
+        small = self.node("Cast", moved, to=TensorProto.UINT8)
+        one, middle = self.scalar("unit", 1.0), self.const("zero128", np.array(128, np.uint8))
+        wide = self.node("MatMulIntegerToFloat", small, w, one, scale, middle, domain=CONTRIB)
+        return self.node("Mul", wide, step)
+
+    def scalar(self, name: str, number: float) -> str:
+        """A stored float."""
+        return self.const(name, np.array(number, np.float32))
 
     def norm(self, x: str, y: str, name: str) -> str:
         """The layer norm of `x + y`."""
@@ -85,6 +108,13 @@ class Graph:
         return model
 
 
+def evening(range_of: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """By what to divide each channel of a product's input so that none stands out (SmoothQuant, Xiao et al. 2023)."""
+    of_input, of_weights = np.maximum(range_of, 1e-5), np.maximum(np.abs(matrix).max(1), 1e-5)
+    even = of_input**EVENING / of_weights ** (1 - EVENING)
+    return (even / np.exp(np.log(even).mean())).astype(np.float32)
+
+
 def columns(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A matrix as int8 and one scale for each column."""
     scale = np.maximum(np.abs(matrix).max(0), 1e-8) / 127
@@ -96,12 +126,25 @@ def value(name: str, kind: int, *dims: int | str) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, kind, dims)
 
 
-def encoder(weights: Weights, quantised: bool) -> onnx.ModelProto:
+def encoder(weights: Weights, ranges: Weights | None) -> onnx.ModelProto:
+    """In int8 given the ranges of its products' inputs, in float32 without; see `_encoder` for what goes in and out."""
+    g, inputs, outputs = _encoder(weights, ranges)
+    return g.model(inputs, outputs)
+
+
+def watching(weights: Weights) -> tuple[onnx.ModelProto, dict[str, str]]:
+    """The encoder in float32 that gives out the inputs of its products as well, and those inputs' names by product."""
+    g, inputs, outputs = _encoder(weights, None)
+    seen = [value(each, FLOAT, None, None, None) for each in dict.fromkeys(g.watched.values())]
+    return g.model(inputs, [*outputs, *seen]), g.watched
+
+
+def _encoder(weights: Weights, ranges: Weights | None) -> tuple[Graph, list, list]:
     """ids (1, n) → first and mean (1, WIDTH), query (n, WIDTH), memory (n, 4 WIDTH): keys, values of both askings."""
-    g = Graph(weights, quantised)
+    g = Graph(dict(weights), ranges is not None, ranges or {})
     table = weights["encoder.words.weight"]
     ids = g.shape("ids", -1)
-    if quantised:
+    if g.quantised:
         small, scale = columns(table.T)
         rows = g.node("Cast", g.node("Gather", g.const("words", small.T), ids), to=FLOAT)
         words = g.node("Mul", rows, g.node("Gather", g.const("words.scale", scale[:, None]), ids))
@@ -125,21 +168,14 @@ def encoder(weights: Weights, quantised: bool) -> onnx.ModelProto:
     g.node("Slice", asking, cut, end, one, into="memory")
     outputs = [value(name, FLOAT, 1, WIDTH) for name in ("first", "mean")]
     outputs += [value("query", FLOAT, "n", WIDTH), value("memory", FLOAT, "n", 4 * WIDTH)]
-    return g.model([value("ids", INT64, 1, "n")], outputs)
+    return g, [value("ids", INT64, 1, "n")], outputs
 
 
 def _layer(g: Graph, x: str, name: str) -> str:
-    qkv, bias = g.weights[f"{name}.qkv.weight"].T, g.const(f"{name}.qkv.bias", g.weights[f"{name}.qkv.bias"])
-    if g.quantised:
-        small, scale = columns(qkv)
-        narrow, its_scale, its_zero = g.new(), g.new(), g.new()
-        g.nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [narrow, its_scale, its_zero]))
-        w, s = g.const(f"{name}.qkv.weight", small), g.const(f"{name}.qkv.scale", scale)
-        z = g.const(f"{name}.qkv.zero", np.zeros(len(scale), np.int8))
-        inputs = [narrow, w, bias, its_scale, s, "", its_zero, z]
-        heard = g.node("QAttention", *inputs, domain=CONTRIB, num_heads=HEADS)
-    else:
-        heard = g.node("Attention", x, g.const(f"{name}.qkv.weight", qkv), bias, domain=CONTRIB, num_heads=HEADS)
+    q, k, v = (g.new() for _ in range(3))
+    split = g.const("thirds", np.full(3, WIDTH, np.int64))
+    g.nodes.append(helper.make_node("Split", [g.linear(x, f"{name}.qkv", narrow=True), split], [q, k, v], axis=2))
+    heard = g.node("MultiHeadAttention", q, k, v, domain=CONTRIB, num_heads=HEADS)
     x = g.norm(x, g.linear(heard, f"{name}.out", narrow=True), f"{name}.norm1")
     inner = g.gelu(g.linear(x, f"{name}.up", narrow=True))
     return g.norm(x, g.linear(inner, f"{name}.down", narrow=True), f"{name}.norm2")
@@ -222,11 +258,22 @@ def tone(weights: Weights, quantised: bool) -> onnx.ModelProto:
     return g.model([value(name, FLOAT, "n", WIDTH) for name in ("first", "mean")], [value("logits", FLOAT, "n", 4)])
 
 
-GRAPHS = {"encoder": encoder, "ask": ask, "verdict": verdict, "tone": tone}
+def ranges(weights: Weights, texts: list[list[int]]) -> Weights:
+    """The largest size of each channel of each product's input, over texts as token ids."""
+    model, watched = watching(weights)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    tops: Weights = {}
+    for ids in texts:
+        found = session.run(list(watched.values()), {"ids": np.array([ids], np.int64)})
+        for name, array in zip(watched, found, strict=True):
+            top = np.abs(array).reshape(-1, array.shape[-1]).max(0)
+            tops[name] = np.maximum(tops.get(name, top), top)
+    return tops
 
 
-def write(weights: Weights, folder: Path, *, quantised: bool = True) -> None:
-    """All four graphs as files."""
+def write(weights: Weights, folder: Path, seen: Weights | None) -> None:
+    """All four graphs as files: in int8 given the ranges that were seen, in float32 without."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, make in GRAPHS.items():
-        onnx.save(make(dict(weights), quantised), folder / f"{name}.onnx")
+    onnx.save(encoder(weights, seen), folder / "encoder.onnx")
+    for make in (ask, verdict, tone):
+        onnx.save(make(dict(weights), seen is not None), folder / f"{make.__name__}.onnx")

@@ -18,7 +18,8 @@ from data import Item, Toned, batches, epoch, items, read, toned
 from network import Encoded, Encoder, Network, pick, warmup_then_down
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
+from torch import distributed as dist
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
 LONGEST, LONGEST_BEFORE, LONGEST_TARGET = 224, 96, 48
@@ -154,27 +155,45 @@ def main() -> None:
     ask.add_argument("--unrelated", type=int, default=5000, help="pairs without a bond, an epoch")
     ask.add_argument("--rate", type=float, default=1.5e-4, help="learning rate of the encoder; the heads' is thrice it")
     ask.add_argument("--seed", type=int, default=20)
-    ask.add_argument("--threads", type=int, default=0)
+    ask.add_argument("--port", type=int, default=29517, help="where the workers meet")
     ask.add_argument("--sample", type=int, default=0, help="take every nth row, to try things out")
     ask.add_argument("--start", type=Path, help="weights to go on from; --skip says how many steps they have seen")
     ask.add_argument("--skip", type=int, default=0)
     ask.add_argument("--minutes", type=float, default=0, help="end by then, the learning rate run down to nothing")
     ask.add_argument("--save-every", type=int, default=200)
+    ask.add_argument(
+        "--workers", type=int, default=1, help="processes of one thread each, on a CPU that others use too"
+    )
     args = ask.parse_args()
-    torch.manual_seed(args.seed)
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    if args.workers == 1:
+        work(0, args)
+    else:
+        torch.multiprocessing.start_processes(work, (args,), args.workers, start_method="spawn")
+
+
+def work(rank: int, args: argparse.Namespace) -> None:
+    """One worker's share of the training; the workers meet once a step, to average their gradients."""
+    torch.manual_seed(args.seed + rank)
+    if args.workers > 1:
+        torch.set_num_threads(1)
+        store = dist.TCPStore("127.0.0.1", args.port, args.workers, is_master=rank == 0)
+        dist.init_process_group("gloo", store=store, rank=rank, world_size=args.workers)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     args.out.mkdir(parents=True, exist_ok=True)
     batcher = Batcher(device)
     steps = schedule(args, batcher)
+    torch.manual_seed(args.seed)  # every worker begins with the same heads
     network = Network(Encoder.pretrained(base_folder())).to(device)
     if args.start:
         network.load_state_dict(load_file(args.start))
-    train(network, batcher, steps, args)
+    torch.manual_seed(args.seed + rank)
+    steps = [(stances[rank :: args.workers], tones[rank :: args.workers]) for stances, tones in steps]
+    train(network, batcher, steps, args, rank)
 
 
-def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list[Toned]]], args: argparse.Namespace):
+def train(
+    network: Network, batcher: Batcher, steps: list[tuple[list[Item], list[Toned]]], args: argparse.Namespace, rank: int
+):
     """Walk through the steps, writing weights and the log on the way."""
     # The word embeddings stay as they are: words that no training row holds keep their place among the others.
     network.encoder.words.requires_grad_(False)
@@ -182,15 +201,16 @@ def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 3 * args.rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    draw = torch.Generator().manual_seed(args.seed)
+    learning = [*encoder, *heads]
+    draw = torch.Generator().manual_seed(args.seed + rank)
     network.train()
-    start = time.time()
+    start, spent = time.time(), 0.0
     seen = torch.zeros(2)
     with (args.out / "log.jsonl").open("a", encoding="utf-8") as log:
         for n, (stances, tones) in enumerate(steps[args.skip :], args.skip + 1):
             done = max(n - args.skip - 1, 0) / (len(steps) - args.skip)
             if args.minutes:
-                done = max(done, (time.time() - start) / 60 / args.minutes)
+                done = max(done, spent / 60 / args.minutes)
             for group, rate in zip(optimizer.param_groups, (args.rate, 3 * args.rate), strict=True):
                 group["lr"] = rate * warmup_then_down(done)
             last = n == len(steps) or done >= 1
@@ -200,11 +220,12 @@ def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list
                     loss = work(network, batcher)
                 loss.backward()
                 losses.append(loss.item())
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            spent = share(learning, time.time() - start, args.workers)
+            torch.nn.utils.clip_grad_norm_(learning, 1.0)
             optimizer.step()
             optimizer.zero_grad()
             seen += torch.tensor(losses)
-            if n % 20 == 0 or last:
+            if rank == 0 and (n % 20 == 0 or last):
                 row = {
                     "step": n,
                     "of": len(steps),
@@ -214,11 +235,24 @@ def train(network: Network, batcher: Batcher, steps: list[tuple[list[Item], list
                 }
                 print(json.dumps(row), file=log, flush=True)
                 seen.zero_()
-            if n % args.save_every == 0 or last:
+            if rank == 0 and (n % args.save_every == 0 or last):
                 save_file({name: t.contiguous() for name, t in network.state_dict().items()}, args.out / "new")
                 (args.out / "new").rename(args.out / "weights.safetensors")
             if last:
                 break
+
+
+def share(learning: list[nn.Parameter], spent: float, workers: int) -> float:
+    """Average the gradients over all workers, and the time spent, so that all go by one clock."""
+    if workers == 1:
+        return spent
+    grads = [p.grad if p.grad is not None else torch.zeros_like(p) for p in learning]
+    flat = torch.cat([*(grad.reshape(-1) for grad in grads), torch.tensor([spent])])
+    dist.all_reduce(flat)
+    flat /= workers
+    for p, part in zip(learning, flat[:-1].split([p.numel() for p in learning]), strict=True):
+        p.grad = part.view_as(p)
+    return float(flat[-1])
 
 
 if __name__ == "__main__":

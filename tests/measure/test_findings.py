@@ -57,3 +57,16 @@ def test_topics_that_the_codebook_lacks_keep_their_id() -> None:
         pd.DataFrame(tables.shares.replace({"toll": "levy"})),
     )
     assert any(each.sentence.startswith("levy: ") for each in headlines(renamed, invented.codebook()))
+
+
+def test_corrected_shares_take_the_place_of_raw_ones_and_say_so() -> None:
+    tables = invented.tables(120)
+    sides = {"favor": 0.1, "against": 0.2, "neutral": 0.7}
+    toll = (tables.shares["level"] == "all") & (tables.shares["topic"] == "toll")
+    values = tables.shares["category"].map(sides).where(toll)
+    fixed = tables.shares.assign(corrected_share=values, corrected_low=values - 0.05, corrected_high=values + 0.05)
+    found = headlines(Tables(tables.articles, tables.comments, tables.stances, fixed), invented.codebook())
+    said = next(each for each in found if each.topic == "toll")
+    assert "20% of the comments are read as against" in said.sentence
+    assert said.caveat.startswith("Corrected")
+    assert "Unvalidated" in next(each for each in found if each.topic == "sentiment").caveat

@@ -203,3 +203,13 @@ def test_quotes_are_told_from_own_words() -> None:
 @pytest.mark.parametrize("odd", [None, 3, "", "null", "[1]", '[["a"], [2, 1], []]', '{"a": 1}', "[[["])
 def test_odd_words_do_no_harm(odd: object) -> None:
     assert set(words_of(odd)) <= {"a"}
+
+
+def test_corrected_shares_are_drawn_and_said_to_be_corrected() -> None:
+    tables = sample()[0]
+    fixed = tables.shares.assign(corrected_share=0.314, corrected_low=0.21, corrected_high=0.42)
+    tree = LexborHTMLParser(written(replace(tables, shares=fixed)))
+    assert "31% (21–42)" in first(tree, "figure:has(#stance-toll-title) svg")
+    assert "corrected by hand codes" in first(tree, "#stance")
+    assert "Unvalidated" not in first(tree, "header")
+    assert "Unvalidated" in first(sample()[2], "header")

@@ -7,6 +7,7 @@ from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.complete import complete
 from discourse.parse.markup.marks import mark
+from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.thread import ThreadRead, read_thread
@@ -25,8 +26,14 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     if found:
         groups = complete(tree, marks, found[0], found[1:30])
         thread = read_thread(tree, marks, found[0], groups, titles)
-    taken = thread_nodes(tree, marks, thread.blocks if thread else ())
+    blocks = thread.blocks if thread else ()
+    drafts = thread.drafts if thread else ()
+    taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
+    body = read_body(tree, marks, taken, frozenset({(article.title or "").lower()}))
+    if blocks and is_discussion(tree, article.url):
+        opening = opening_post(tree, article, body, blocks)
+        drafts, body = with_opening(opening, drafts), ""
     page = Page(
         source=document.source,
         page_id=document.page_id,
@@ -36,10 +43,8 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         byline=article.byline,
         published=article.published,
         language=article.language,
-        body=read_body(tree, marks, taken, frozenset({(article.title or "").lower()})),
-        thread=read_state(
-            tree, marks, document.text, thread.blocks if thread else (), thread.layout if thread else None
-        ),
-        comments=weave(thread.drafts) if thread else (),
+        body=body,
+        thread=read_state(tree, marks, document.text, blocks, thread.layout if thread else None),
+        comments=weave(drafts),
     )
     return Reading(page, (), thread.clues if thread else ())

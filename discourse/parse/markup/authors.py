@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
-from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.induce import Key, Place, choose_hinted, nodes_at, sample
 from discourse.parse.markup.marks import Marks, looks_like_time
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.times import find_times
 
 LONGEST_NAME = 60
+_LONGEST_PLACE = 90
 
 _LEAD = re.compile(
     r"^(?:[\s\W]*(?:posted|written|submitted|comment(?:ed)?|reply|replied|soumis|envoyé|posté|publié|rédigé|écrit|geschrieben|verfasst|"
@@ -50,7 +51,7 @@ def clean_name(shown: str) -> str | None:
     >>> clean_name("Reply") is None
     True
     """
-    name = " ".join(shown.translate(_INVISIBLE).split())
+    name = " ".join((shown if shown.isascii() else _INVISIBLE.sub("", shown)).split())
     if len(name) > 5 and looks_like_time(name):
         name = _without_time(name)
     name = _REPLYING.sub("", name)
@@ -64,7 +65,7 @@ def clean_name(shown: str) -> str | None:
     return name
 
 
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BEFORE_TIME = re.compile(
     r"[\s,|·•(–—-]*\b(?:on|at|am|um|le|el|il|em|op|den|à|@|posted|,)?[\s,|·•(@:–—-]*$", re.IGNORECASE
 )
@@ -92,7 +93,7 @@ def is_name(name: str | None) -> bool:
 
 def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
     """Where these blocks keep their authors, best first."""
-    chosen = sample(blocks)
+    chosen = sample(blocks, 9)
     read: dict[int, str | None] = {}
 
     def name(node: int) -> str | None:
@@ -115,7 +116,10 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
         coverage = len(names) / len(chosen)
         return (prior + 0.25 * beside) * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
 
-    return choose(tree, chosen, lambda block: short_nodes(tree, marks, block), worth)
+    def is_hinted(node: int) -> bool:
+        return bool(marks.hints[node] & traits.AUTHOR) or tree.tags[node] == "cite" or "rel" in tree.attributes[node]
+
+    return choose_hinted(tree, chosen, lambda block: short_nodes(tree, marks, block), is_hinted, worth, 0.65)
 
 
 def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:
@@ -123,7 +127,7 @@ def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:
     return name if is_name(name) else None
 
 
-def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> Iterator[int]:
+def short_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
     """A block's own elements with little text, the block's root left out."""
     text, ends, tags = marks.text, tree.ends, tree.tags
     seen = 0
@@ -131,15 +135,15 @@ def short_nodes(tree: Tree, marks: Marks, block: Block, longest: int = 90) -> It
     for node in block.own():
         if tags[node] and node != root:
             size = text[ends[node]] - text[node]
-            if 0 < size <= longest and not any(node < start < ends[node] for start, _ in block.inner):
+            if 0 < size <= _LONGEST_PLACE and not (block.inner and block.holds_inner(node, ends[node])):
                 seen += 1
                 yield node
-                if seen > 80:
+                if seen > 50:
                     return
 
 
 def name_at(tree: Tree, marks: Marks, node: int) -> str:
-    """What stands at `node` of a name: its only words, its link to a profile, or its first part."""
+    """What stands at `node` of a name: its only words, its link to a profile, or the first part of its first line."""
     end = tree.ends[node]
     leaves = [leaf for leaf in range(node, end) if marks.text[leaf + 1] > marks.text[leaf]]
     if len(leaves) == 1:
@@ -148,16 +152,17 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
         link for link in range(node, end) if tree.tags[link] == "a" and marks.text[tree.ends[link]] > marks.text[link]
     ]
     for link in links:
-        name = tree.words(link)
-        if is_name(clean_name(name)) and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
-            return name
-    first = leaves[0] if leaves else node
-    holder = tree.parents[first]
-    if (
-        holder > node
-        and not _PART_OF_NAME.search(" ".join(tree.names[holder]))
-        and is_name(clean_name(tree.texts[first]))
-    ):
+        if link != node and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
+            name = name_at(tree, marks, link)
+            if is_name(clean_name(name)):
+                return name
+    if not leaves:
+        return ""
+    first = leaves[0]
+    after = next((each for each in range(first + 1, leaves[1] + 1) if tree.tags[each]), None)
+    is_apart = after is not None and (tree.tags[after] in ("br", "small") or tree.tags[after] in BLOCKS)
+    held = tree.parents[first] > node and not _PART_OF_NAME.search(" ".join(tree.names[tree.parents[first]]))
+    if (held or is_apart) and is_name(clean_name(tree.texts[first])):
         return tree.texts[first].strip()
     return tree.words(node)
 
@@ -244,12 +249,12 @@ _PROFILE = re.compile(r"user|member|profile?|author|people|/u/|/@|mitglied|membr
 
 def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> tuple[str | None, int | None]:
     """The block's author and the node that names it; (None, None) where the block names nobody."""
-    nodes = list(short_nodes(tree, marks, block))
     for place in places:
-        if place.score < 0.08:
+        if place.score < max(0.08, 0.25 * places[0].score):
             break
-        for node in nodes:
-            if matches(tree, node, block.start, place.key):
+        for node in nodes_at(tree, block, place.key):
+            size = marks.text[tree.ends[node]] - marks.text[node]
+            if 0 < size <= _LONGEST_PLACE and not block.holds_inner(node, tree.ends[node]):
                 name = _name_of(tree, marks, node)
                 if name:
                     return name, node

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+_NO_NODE = 1 << 60
+
+
+class Block(NamedTuple):
     """Nodes `start:end` of the tree, less those of the blocks `inner` that stand in it; `outer` is the enclosing one."""
 
     start: int
     end: int
     inner: tuple[Span, ...] = ()
     outer: int | None = None
+
+    def holds(self, node: int) -> bool:
+        """Whether `node` is the block's own."""
+        if not self.start <= node < self.end:
+            return False
+        at = bisect_right(self.inner, (node, _NO_NODE)) - 1
+        return at < 0 or node >= self.inner[at][1]
 
     def own(self) -> Iterator[int]:
         """The block's own nodes, in order."""
@@ -25,12 +35,17 @@ class Block:
             position = end
         yield from range(position, self.end)
 
-    def count(self, sums: list[int]) -> int:
+    def holds_inner(self, node: int, end: int) -> bool:
+        """Whether one of the blocks within this one begins among nodes `node:end`."""
+        at = bisect_left(self.inner, (node,))
+        return at < len(self.inner) and self.inner[at][0] < end
+
+    def total(self, sums: list[int]) -> int:
         """What a running sum adds up to over the block's own nodes."""
-        total = sums[self.end] - sums[self.start]
+        held = sums[self.end] - sums[self.start]
         for start, end in self.inner:
-            total -= sums[end] - sums[start]
-        return total
+            held -= sums[end] - sums[start]
+        return held
 
 
 def blocks_of(spans: Iterable[Span]) -> tuple[Block, ...]:

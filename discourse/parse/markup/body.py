@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.compose import compose
@@ -42,8 +43,7 @@ _LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What stands between two block boundaries: nodes `start:end`, the block that holds it, sizes in UTF-8 bytes."""
 
     start: int
@@ -136,10 +136,12 @@ def _first_body(tree: Tree) -> int:
 
 
 def _is_furniture(tree: Tree, marks: Marks, node: int) -> bool:
-    for name in tree.names[node]:
-        if _NOT_BODY.search(name) and not _KEPT.search(name):
-            return marks.text[tree.ends[node]] - marks.text[node] < 3000
-    return False
+    return _names_furniture(tree.names[node]) and marks.text[tree.ends[node]] - marks.text[node] < 3000
+
+
+@lru_cache(maxsize=16384)
+def _names_furniture(names: tuple[str, ...]) -> bool:
+    return any(_NOT_BODY.search(name) and not _KEPT.search(name) for name in names)
 
 
 def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:

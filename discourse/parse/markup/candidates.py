@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of
@@ -12,8 +14,12 @@ from discourse.parse.markup.families import families, readings
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
-_SAMPLE = 60
+T = TypeVar("T")
+_SAMPLE = 20
 _LEAST_QUALITY = 0.1
+_SURE = 0.85
+"""From this quality on, families that are not named for comments are no longer looked at."""
+_TALKING = traits.COMMENT | traits.POST | traits.REPLY
 _LARGEST_SHARE = 500
 """Characters of one block that count: a long article in a family does not outweigh comments."""
 
@@ -23,7 +29,7 @@ class Candidate:
     """A set of like blocks, what they share, and how well they look like a thread."""
 
     key: str
-    blocks: tuple[Block, ...]
+    spans: tuple[Span, ...]
     score: float
     quality: float
     clues: str = ""
@@ -31,129 +37,173 @@ class Candidate:
 
 def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
     """Sets of blocks that look like a thread, best first."""
+    scale = _Scale(tree, marks)
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
-    headings = _headings(tree)
+    surest = 0.0
     for key, nodes in families(tree, marks):
+        if surest >= _SURE and key[0] != "[" and not traits.hints(key.split(".", 1)[-1]) & _TALKING:
+            continue
         for kind, spans in readings(tree, marks, nodes):
             shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
             if shape not in seen:
                 seen.add(shape)
-                candidate = weigh(tree, marks, f"{key}{kind}", spans, headings)
+                candidate = scale.weigh(f"{key}{kind}", spans)
                 if candidate:
                     found.append(candidate)
+                    surest = max(surest, candidate.quality)
     found.sort(key=lambda candidate: -candidate.score)
     return found
 
 
-def weigh(tree: Tree, marks: Marks, key: str, spans: Sequence[Span], headings: Sequence[int]) -> Candidate | None:
-    """The candidate that these spans make, or None where they look like nothing of the kind."""
-    blocks = blocks_of(spans)
-    sample = blocks if len(blocks) <= _SAMPLE else blocks[:: len(blocks) // _SAMPLE]
-    sizes = [block.count(marks.text) for block in sample]
-    filled = [(block, size) for block, size in zip(sample, sizes, strict=True) if size]
-    if not filled:
-        return None
-    count = len(filled)
-    times = [block.count(marks.times) for block, _ in filled]
-    time = sum(held > 0 for held in times) / count
-    crowded = sum(held > 4 for held in times) / count
-    names = [block.count(marks.authors) for block, _ in filled]
-    author = sum(held > 0 for held in names) / count
-    both = sum(held > 0 and named > 0 for held, named in zip(times, names, strict=True)) / count
-    action = sum(block.count(marks.actions) > 0 for block, _ in filled) / count
-    linky = sum(block.count(marks.link_text) > 0.6 * size for block, size in filled) / count
-    short = sum(size < 25 for _, size in filled) / count
-    named, aside = _vocabulary(tree, marks, [block for block, _ in filled], key.endswith("-"))
-    headed = _headed(tree, [block for block, _ in filled], headings) / count
-    quality = 0.08 + 0.34 * named + 0.2 * time + 0.12 * author + 0.14 * both + 0.12 * action
-    quality -= 0.35 * headed + 0.35 * aside + 0.25 * linky + 0.25 * short + 0.3 * crowded
-    quality -= 0.25 * (1 - count / len(sample))
-    if time < 0.3 and author < 0.3:
-        quality -= 0.25
-    if len(blocks) == 1:
-        quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (times[0] > 2)
-    if quality <= _LEAST_QUALITY:
-        return None
-    middle = sorted(size for _, size in filled)[count // 2]
-    bulk = sum(min(size, _LARGEST_SHARE, 3 * middle + 60) ** 0.5 for _, size in filled) * len(blocks) / len(sample)
-    clues = f"n={len(blocks)} q={quality:.2f} named={named:.1f} aside={aside:.1f} time={time:.2f} author={author:.2f} action={action:.2f} headed={headed:.2f} linky={linky:.2f}"
-    return Candidate(key, blocks, quality * quality * bulk, quality, clues)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Shares of a family's blocks that have what comments have, or what they have not."""
+
+    time: float
+    author: float
+    both: float
+    action: float
+    crowded: float
+    plural: float
+    linky: float
+    short: float
+    headed: float
 
 
-def _vocabulary(tree: Tree, marks: Marks, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:
-    """How much the names of the blocks and of what holds them speak of comments, and how much of widgets: 0 to 1."""
-    comment = widget = 0.0
-    least = 1.0
-    half = marks.text[-1] // 2
-    sample = blocks if len(blocks) < 7 else (*blocks[:3], *blocks[-3:])
-    for block in sample:
-        bits = _bits(tree, marks, block, at_end)
-        named = 1.0 if bits & traits.COMMENT else 0.75 if bits & traits.POST else 0.0
-        aside = 0.5 if bits & traits.WIDGET else 0.0
-        node = block.start
+@dataclass(slots=True)
+class _Scale:
+    """Weighs families of one page; keeps what is asked again."""
+
+    tree: Tree
+    marks: Marks
+    headings: list[int] = field(init=False)
+    around: dict[int, tuple[float, float]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.headings = sorted(node for tag in ("h1", "h2", "h3", "h4") for node in self.tree.tagged[tag])
+
+    def weigh(self, key: str, spans: Sequence[Span]) -> Candidate | None:
+        """The candidate that these spans make, or None where they look like nothing of the kind."""
+        sample = self._sample(spans)
+        counted = [block.total(self.marks.text) for block in sample]
+        blocks = [block for block, size in zip(sample, counted, strict=True) if size]
+        sizes = [size for size in counted if size]
+        if not blocks:
+            return None
+        look = self._look(blocks, sizes)
+        named, aside = self._names(blocks, key.endswith("-"))
+        quality = 0.08 + 0.34 * named + 0.2 * look.time + 0.12 * look.author + 0.14 * look.both + 0.12 * look.action
+        quality -= 0.35 * look.headed + 0.35 * aside + 0.5 * look.linky + 0.25 * look.short + 0.3 * look.crowded
+        quality -= 0.25 * (1 - len(blocks) / len(sample))
+        if "@" in key:
+            quality -= 0.03 + 0.3 * look.plural
+        if look.time < 0.3 and look.author < 0.3:
+            quality -= 0.25
+        if len(spans) == 1:
+            quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (blocks[0].total(self.marks.times) > 2)
+        if quality <= _LEAST_QUALITY:
+            return None
+        middle = sorted(sizes)[len(sizes) // 2]
+        bulk = sum(min(size, _LARGEST_SHARE, 3 * middle + 60) ** 0.5 for size in sizes) * len(spans) / len(sample)
+        clues = (
+            f"{len(spans)} blocks, named {named:.1f}, time {look.time:.1f}, author {look.author:.1f}, "
+            f"actions {look.action:.1f}, widget {aside:.1f}"
+        )
+        return Candidate(key, tuple(spans), quality * quality * bulk, quality, clues)
+
+    def _sample(self, spans: Sequence[Span]) -> Sequence[Block]:
+        """The family's first blocks, some from its middle, and its last."""
+        if any(after[0] < before[1] for before, after in pairwise(spans)):
+            return _spread(blocks_of(spans))
+        return [Block(start, end) for start, end in _spread(spans)]
+
+    def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
+        marks, count = self.marks, len(blocks)
+        times = [block.total(marks.times) for block in blocks]
+        names = [block.total(marks.authors) for block in blocks]
+        links = [block.total(marks.link_text) for block in blocks]
+        return _Look(
+            time=sum(held > 0 for held in times) / count,
+            author=sum(held > 0 for held in names) / count,
+            both=sum(held > 0 and named > 0 for held, named in zip(times, names, strict=True)) / count,
+            action=sum(block.total(marks.actions) > 0 for block in blocks) / count,
+            crowded=sum(held > 4 for held in times) / count,
+            plural=sum(held > 1 and named > 1 for held, named in zip(times, names, strict=True)) / count,
+            linky=sum(linked > 0.6 * size for linked, size in zip(links, sizes, strict=True)) / count,
+            short=sum(size < 25 for size in sizes) / count,
+            headed=self._headed(blocks) / count,
+        )
+
+    def _names(self, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:
+        """How much names of the blocks and of what holds them speak of comments, and how much of widgets: 0 to 1."""
+        comment = widget = 0.0
+        least = 1.0
+        sample = blocks if len(blocks) < 7 else (*blocks[:3], *blocks[-3:])
+        for block in sample:
+            node = block.start
+            while at_end and self.tree.ends[node] < block.end:
+                node = self.tree.ends[node]
+            bits = self.marks.hints[node]
+            named, aside = self._around(self.tree.parents[node])
+            named = max(named, 1.0 if bits & traits.COMMENT else 0.75 if bits & traits.POST else 0.0)
+            aside += 0.5 * (bits & traits.WIDGET > 0)
+            comment += named
+            least = min(least, named)
+            widget += min(1.0, aside)
+        return (comment / len(sample) + least) / 2, widget / len(sample)
+
+    def _around(self, node: int) -> tuple[float, float]:
+        """What the names of `node` and its ancestors say."""
+        known = self.around.get(node)
+        if known is not None:
+            return known
+        tree, marks = self.tree, self.marks
+        half = marks.text[-1] // 2
+        named = aside = 0.0
+        ancestor = node
         for step in range(12):
-            node = tree.parents[node]
-            if node < 0:
+            if ancestor < 0:
                 break
-            bits = marks.hints[node]
+            bits = marks.hints[ancestor]
             if step < 4:
                 named = max(named, 0.8 if bits & traits.COMMENT else 0.55 if bits & traits.POST else 0.0)
-            if marks.text[tree.ends[node]] - marks.text[node] <= half:
-                aside += 0.5 * (bits & traits.WIDGET > 0) + (tree.tags[node] in _ASIDES)
-        comment += named
-        least = min(least, named)
-        widget += min(1.0, aside)
-    return (comment / len(sample) + least) / 2, widget / len(sample)
+            if marks.text[tree.ends[ancestor]] - marks.text[ancestor] <= half:
+                aside += 0.5 * (bits & traits.WIDGET > 0) + (tree.tags[ancestor] in _ASIDES)
+            ancestor = tree.parents[ancestor]
+        self.around[node] = named, aside
+        return named, aside
+
+    def _headed(self, blocks: Sequence[Block]) -> int:
+        """How many blocks carry a heading that links to another page: entries of an index do, comments do not."""
+        tree, headings, links = self.tree, self.headings, self.tree.tagged["a"]
+        found = 0
+        for block in blocks:
+            at = bisect_left(headings, block.start)
+            if at == len(headings) or headings[at] >= block.end:
+                continue
+            heading = headings[at]
+            if any(start <= heading < end for start, end in block.inner):
+                continue
+            target = tree.get(tree.parents[heading], "href")
+            link = bisect_left(links, heading)
+            if link < len(links) and links[link] < tree.ends[heading]:
+                target = tree.get(links[link], "href")
+            found += _leads_away(target.lower())
+        return found
 
 
-def _bits(tree: Tree, marks: Marks, block: Block, at_end: bool) -> int:
-    """What the names of the block's telling element hint at: its first, or in runs that end with it the last."""
-    node = block.start
-    while at_end and tree.ends[node] < block.end:
-        node = tree.ends[node]
-    return marks.hints[node]
+def _spread(items: Sequence[T]) -> Sequence[T]:
+    # An odd step does not fall in with what alternates.
+    if len(items) <= _SAMPLE:
+        return items
+    return [*items[:8], *items[8 : -1 : (len(items) // 8) | 1], items[-1]]
 
 
 _ASIDES = ("aside", "nav", "footer")
-
-
-def _headings(tree: Tree) -> list[int]:
-    return sorted(node for tag in ("h1", "h2", "h3", "h4") for node in tree.tagged.get(tag, ()))
-
-
-def _headed(tree: Tree, blocks: Sequence[Block], headings: Sequence[int]) -> int:
-    """How many blocks carry a heading that links to another page: entries of an index do, comments do not."""
-    links = tree.tagged.get("a", [])
-    found = 0
-    for block in blocks:
-        at = bisect_left(headings, block.start)
-        if at == len(headings) or headings[at] >= block.end or any(s <= headings[at] < e for s, e in block.inner):
-            continue
-        heading = headings[at]
-        target = tree.get(tree.parents[heading], "href")
-        link = bisect_left(links, heading)
-        if link < len(links) and links[link] < tree.ends[heading]:
-            target = tree.get(links[link], "href")
-        found += _leads_away(target.lower())
-    return found
-
-
 _STAYING = (
-    "#",
-    "user",
-    "member",
-    "profil",
-    "author",
-    "javascript",
-    "mailto",
-    "post",
-    "comment",
-    "thread",
-    "p=",
-    "reply",
-    "topic",
-)
+    "#", "user", "member", "profil", "author", "javascript", "mailto", "post", "comment", "thread", "p=", "reply", "topic",
+)  # fmt: skip
 
 
 def _leads_away(target: str) -> bool:

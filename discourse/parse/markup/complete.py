@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from discourse.parse.markup import traits
-from discourse.parse.markup.blocks import Span
+from discourse.parse.markup.blocks import Span, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
@@ -26,13 +27,13 @@ class Groups:
 
 def complete(tree: Tree, marks: Marks, main: Candidate, others: Sequence[Candidate]) -> Groups:
     """The candidate's blocks with those that it missed."""
-    comments = [(block.start, block.end) for block in main.blocks]
+    comments = list(main.spans)
     linkbacks = tuple(_linkbacks(tree, marks, comments))
     comments += _strays(tree, marks, comments, [*comments, *linkbacks])
     answers: list[tuple[Span, ...]] = []
     taken = [*comments, *linkbacks]
     for other in others:
-        if other.quality >= 0.45 and len(other.blocks) <= 4 * len(main.blocks) and len(answers) < 4:
+        if other.quality >= 0.45 and len(other.spans) <= 4 * len(main.spans) and len(answers) < 4:
             found = _answers(tree, marks, comments, other, taken)
             if found:
                 answers.append(found)
@@ -52,17 +53,16 @@ def _typical_names(tree: Tree, spans: Sequence[Span]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count * 5 >= len(chosen) * 3)
 
 
-class _Taken:
-    """Spans already given away, asked by position; nested spans count as their outermost."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self.spans = sorted(spans)
-
-    def touches(self, span: Span) -> bool:
-        return any(start < span[1] and span[0] < end for start, end in self.spans)
-
-    def add(self, span: Span) -> None:
-        self.spans.append(span)
+def _marked(tree: Tree, spans: Sequence[Span]) -> bytearray:
+    """1 for every node in one of the spans."""
+    inside = bytearray(len(tree))
+    reach = 0
+    for start, end in sorted(spans):
+        if end > reach:
+            begin = max(start, reach)
+            inside[begin:end] = b"\1" * (end - begin)
+            reach = end
+    return inside
 
 
 def _strays(tree: Tree, marks: Marks, comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
@@ -73,9 +73,7 @@ def _strays(tree: Tree, marks: Marks, comments: Sequence[Span], spans: Sequence[
     found: list[Span] = []
     if len(typical) < 5 or not telling:
         return found
-    inside = bytearray(len(tree))
-    for start, end in spans:
-        inside[start:end] = b"\1" * (end - start)
+    inside = _marked(tree, spans)
     for name in telling:
         for node in tree.named[name][:2000]:
             if not inside[node]:
@@ -108,7 +106,7 @@ def _stray_around(  # noqa: PLR0913 - the node, and what decides
 
 def _linkbacks(tree: Tree, marks: Marks, comments: Sequence[Span]) -> Iterator[Span]:
     """Pingbacks and trackbacks: elements that are named so, and the items of lists that are."""
-    taken = _Taken(comments)
+    inside = _marked(tree, comments)
     for name, nodes in tree.named.items():
         if not ("pingback" in name or "trackback" in name or name in ("pinglist", "pings", "#pings", "#pinglist")):
             continue
@@ -116,8 +114,8 @@ def _linkbacks(tree: Tree, marks: Marks, comments: Sequence[Span]) -> Iterator[S
             for item in _items(tree, node):
                 span = (item, tree.ends[item])
                 size = marks.text[span[1]] - marks.text[item]
-                if 0 < size < 2000 and marks.link_text[span[1]] > marks.link_text[item] and not taken.touches(span):
-                    taken.add(span)
+                if 0 < size < 2000 and marks.link_text[span[1]] > marks.link_text[item] and inside.find(1, *span) < 0:
+                    inside[span[0] : span[1]] = b"\1" * (span[1] - span[0])
                     yield span
 
 
@@ -132,23 +130,28 @@ def _answers(
     tree: Tree, marks: Marks, comments: Sequence[Span], other: Candidate, taken: Sequence[Span]
 ) -> tuple[Span, ...]:
     """Another family of whole comments nested in, or standing among, those of the main one."""
-    bits = marks.hints[other.blocks[0].start]
+    bits = marks.hints[other.spans[0][0]]
     if not bits & (traits.REPLY | traits.COMMENT) or bits & (traits.QUOTE | traits.FURNITURE):
         return ()
     first, last = min(comments), max(comments)
     room = _common(tree, first[0], last[0]) if len(comments) > 1 else tree.parents[first[0]]
     found: list[Span] = []
-    for block in other.blocks:
-        start, end = block.start, block.end
+    outer = blocks_of(taken)
+    starts = [block.start for block in outer]
+    for start, end in other.spans:
         if not (room < start and end <= tree.ends[room]) or tree.tags[start] == "blockquote":
             return ()
         if marks.times[end] == marks.times[start] or marks.text[end] - marks.text[start] < 15:
             return ()
-        touched = [span for span in taken if span[0] < end and start < span[1]]
-        if any(not (span[0] < start and end <= span[1]) for span in touched):
+        at = bisect_right(starts, start) - 1
+        following = starts[at + 1] if at + 1 < len(starts) else end
+        holder = outer[at] if at >= 0 and outer[at].end > start else None
+        if following < end or (holder and (holder.start == start or holder.end < end)):
             return ()
-        if touched and marks.times[start] == marks.times[max(touched)[0]]:
+        if holder and marks.times[start] == marks.times[holder.start]:
             return ()  # the time that it holds is the comment's own
+        if holder and marks.authors[end] > marks.authors[start] and marks.authors[start] == marks.authors[holder.start]:
+            return ()  # and so is the name
         found.append((start, end))
     return tuple(found)
 

@@ -12,7 +12,7 @@ from discourse.parse.markup.tree import BLOCKS, Tree
 
 QuoteSpan = tuple[int, int, str | None]
 
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EXPANDER = re.compile(
     r"[\s(\[]*(?:…|\.{2,4}|»)?\s*(?:(?:read|show|see|view)\s+)?(?:more|less|mehr|weniger|weiter(?:lesen)?|mehr\s+anzeigen|lire\s+(?:la\s+)?(?:suite|plus)|voir\s+plus|"
     r"ver\s+m[áa]s|leer\s+m[áa]s|mostrar\s+m[áa]s|altro|leggi\s+tutto|lees\s+meer|meer|więcej|pokaż\s+więcej|read\s+full\s+(?:comment|post)|full\s+text)\s*(?:…|\.{2,4}|»|›)?[\s)\]]*",
@@ -20,8 +20,13 @@ _EXPANDER = re.compile(
 )
 
 
-_TRAILING = re.compile(r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6})){0,2}\Z")
-"""Last lines of bare punctuation, or of words between bars: what is left of a row of actions."""
+_TRAILING = re.compile(
+    r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6}"
+    r"|(?:\W{0,3}\d{1,6}\s(?:(?:people|users?|readers?)\s)?(?:likes?|shares?|points?|votes?|upvotes?|thumbs|thanks|gefällt|j'aime|hearts?)"
+    r"(?:\s(?:this|it))?){1,4}\W{0,3})){0,2}\Z",
+    re.IGNORECASE,
+)
+"""Last lines of bare punctuation, of words between bars, of counted likes: what is left of a row of actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class _Writer:
 
     def text(self, piece: str) -> None:
         if not piece.isascii():
-            piece = piece.translate(_INVISIBLE)
+            piece = _INVISIBLE.sub("", piece)
         words = " ".join(piece.split())
         if not words:
             if piece and not self.pending and self.length:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Span
@@ -46,26 +48,34 @@ def _named(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
                 yield f"{tag}.{name}", alike
 
 
+_BESIDE = re.compile("Count|ontent|ommentary")
+
+
+@lru_cache(maxsize=4096)
+def _telling(attributes: tuple[str, ...]) -> tuple[str, ...]:
+    """Those attributes that may tell a comment: a schema type, or a number of its own."""
+    return tuple(
+        name
+        for name in attributes
+        if name in _SCHEMA
+        or (
+            name.endswith("id")
+            and name != "id"
+            and any(word in name for word in ("comment", "message", "post", "data-id"))
+        )
+    )
+
+
 def _attributed(tree: Tree) -> Iterator[tuple[str, Sequence[int]]]:
     kinds: dict[str, list[int]] = {}
-    for node, held in enumerate(tree.attributes):
-        if not held:
-            continue
-        for attribute, value in held.items():
-            if attribute in _SCHEMA:
-                if (
-                    value
-                    and ("omment" in value or value.endswith("Posting"))
-                    and "Count" not in value
-                    and "ontent" not in value
-                ):
-                    kinds.setdefault(f"[{attribute}={value}]", []).append(node)
-            elif (
-                attribute.endswith("id")
-                and attribute != "id"
-                and ("comment" in attribute or "message" in attribute or "post" in attribute or attribute == "data-id")
-            ):
+    for node in tree.telling:
+        held = tree.attributes[node]
+        for attribute in _telling(tuple(held)):
+            value = held[attribute]
+            if attribute not in _SCHEMA:
                 kinds.setdefault(f"{tree.tags[node]}[{attribute}]", []).append(node)
+            elif value and ("omment" in value or value.endswith("Posting")) and not _BESIDE.search(value):
+                kinds.setdefault(f"[{attribute}={value}]", []).append(node)
     for key, nodes in kinds.items():
         if len(nodes) > 1 or "omment" in key:
             yield key, nodes

@@ -6,6 +6,7 @@ over all blocks at once, a place being what can be said of a node: its property,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from discourse.parse.markup.tree import Tree
 Key = tuple[str, str]
 """How a place is told: ("prop", "author"), ("name", "comment-author"), ("tag", "cite") or ("path", "div/p/a")."""
 
-SAMPLE = 16
+SAMPLE = 12
 """Blocks looked at to choose a place; a thread's template shows in fewer."""
 
 
@@ -27,7 +28,7 @@ class Place:
     score: float
 
 
-def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
+def keys_of(tree: Tree, node: int, root: int, paths: dict[int, str]) -> Iterator[Key]:
     """All that can be said of `node` in the block that begins at `root`."""
     held = tree.attributes[node]
     tag = tree.tags[node]
@@ -40,9 +41,8 @@ def keys_of(tree: Tree, node: int, root: int) -> Iterator[Key]:
             yield "prop", "author"
         for name in tree.names[node]:
             yield "name", name
-    if tag:
-        yield "tag", tag
-    yield "path", path(tree, node, root)
+    yield "tag", tag
+    yield "path", path(tree, node, root, paths)
 
 
 def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:
@@ -56,23 +56,33 @@ def _in_context(tree: Tree, node: int, attribute: str, value: str) -> str:
     return value
 
 
-def path(tree: Tree, node: int, root: int) -> str:
-    """The tags from the block's root down to `node`, with the place among like siblings left out."""
-    parts: list[str] = []
+def path(tree: Tree, node: int, root: int, paths: dict[int, str]) -> str:
+    """The tags and first class names from the block's root down to `node`; `paths` keeps those already told."""
+    climbed: list[int] = []
     current = node
-    while current >= root and len(parts) < 8:
-        names = tree.names[current]
-        parts.append(f"{tree.tags[current]}.{names[0]}" if names and names[0][0] != "#" else tree.tags[current])
+    while current not in paths:
+        climbed.append(current)
+        if current <= root:
+            break
         current = tree.parents[current]
-    return "/".join(reversed(parts))
+    told = paths.get(current, "")
+    for each in reversed(climbed):
+        names = tree.names[each]
+        label = f"{tree.tags[each]}.{names[0]}" if names and names[0][0] != "#" else tree.tags[each]
+        told = f"{told}/{label}" if told and len(told) < _LONGEST_PATH else label
+        paths[each] = told
+    return told
 
 
-def sample(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Blocks spread evenly over the thread, at most `SAMPLE`."""
-    if len(blocks) <= SAMPLE:
+_LONGEST_PATH = 300
+
+
+def sample(blocks: Sequence[Block], most: int = SAMPLE) -> Sequence[Block]:
+    """Blocks spread evenly over the thread, at most `most`."""
+    if len(blocks) <= most:
         return blocks
-    step = len(blocks) / SAMPLE
-    return [blocks[int(place * step)] for place in range(SAMPLE)]
+    step = len(blocks) / most
+    return [blocks[int(place * step)] for place in range(most)]
 
 
 def choose(
@@ -87,10 +97,11 @@ def choose(
     that it finds first in each block.
     """
     first: dict[Key, list[tuple[int, int]]] = {}
+    paths: dict[int, str] = {}
     for number, block in enumerate(blocks):
         met: set[Key] = set()
         for node in nodes(block):
-            for key in keys_of(tree, node, block.start):
+            for key in keys_of(tree, node, block.start, paths):
                 if key not in met:
                     met.add(key)
                     first.setdefault(key, []).append((number, node))
@@ -98,13 +109,42 @@ def choose(
     return sorted((place for place in places if place.score > 0), key=lambda place: -place.score)
 
 
-def matches(tree: Tree, node: int, root: int, key: Key) -> bool:
-    """Whether `key` can be said of `node`."""
+def nodes_at(tree: Tree, block: Block, key: Key) -> Iterator[int]:
+    """The block's own elements, its root (where it has one) left out, of which `key` can be said."""
     kind, value = key
+    begin = block.start + (tree.ends[block.start] == block.end)
     if kind == "name":
-        return value in tree.names[node]
-    if kind == "tag":
-        return tree.tags[node] == value
-    if kind == "prop":
-        return any(said == key for said in keys_of(tree, node, root))
-    return path(tree, node, root) == value
+        alike = tree.named.get(value, ())
+        for at in range(bisect_left(alike, begin), len(alike)):
+            if alike[at] >= block.end:
+                break
+            if not block.inner or block.holds(alike[at]):
+                yield alike[at]
+        return
+    paths: dict[int, str] = {}
+    for node in block.own():
+        if node >= begin and tree.tags[node]:
+            if kind == "tag":
+                found = tree.tags[node] == value
+            elif kind == "prop":
+                found = any(said == key for said in keys_of(tree, node, block.start, paths))
+            else:
+                found = path(tree, node, block.start, paths) == value
+            if found:
+                yield node
+
+
+def choose_hinted(
+    tree: Tree,
+    blocks: Sequence[Block],
+    nodes: Callable[[Block], Iterable[int]],
+    is_hinted: Callable[[int], bool],
+    worth: Callable[[Key, list[tuple[int, int]]], float],
+    enough: float,
+) -> list[Place]:
+    """As `choose`, but looks at nodes that are named for the datum first, and at all only where those are not enough."""
+    listed = {block.start: list(nodes(block)) for block in blocks}
+    places = choose(tree, blocks, lambda block: filter(is_hinted, listed[block.start]), worth)
+    if places and places[0].score >= enough:
+        return places
+    return choose(tree, blocks, lambda block: listed[block.start], worth)

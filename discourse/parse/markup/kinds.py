@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 
 from discourse.parse.draft import Draft
 from discourse.parse.markup.blocks import Block
@@ -30,17 +33,22 @@ _NOTICE = re.compile(r"(?:^|[-_])(?:moderation|moderated|deleted|removed|geloesc
 _LONGEST_NOTICE = 220
 
 
-def kind_of(tree: Tree, marks: Marks, block: Block, text: str) -> tuple[Kind, str]:
+def kind_of(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequence[int]) -> tuple[Kind, str]:
     """The block's kind, and its text without the word that tells it."""
     found = _LINKED.match(text)
-    for name in tree.names[block.start]:
-        if name in ("pingback", "trackback", "webmention"):
-            return _linked_kind(name), text[found.end() :].strip() if found else text
+    if is_linkback(tree, block):
+        kind = _linked_kind("trackback" if "trackback" in tree.names[block.start] else "pingback")
+        return kind, text[found.end() :].strip() if found else text
     if found and len(text) < _LONGEST_NOTICE and found.group().rstrip().endswith(":"):
         return _linked_kind(found.group(1)), text[found.end() :].strip()
-    if is_notice(text) or _all_notice(tree, marks, block, text):
+    if is_notice(text) or _all_notice(tree, marks, block, text, notices):
         return "deleted", text
     return "comment", text
+
+
+def is_linkback(tree: Tree, block: Block) -> bool:
+    """Whether the block is named for a pingback, a trackback or a webmention."""
+    return not {"pingback", "trackback", "webmention"}.isdisjoint(tree.names[block.start])
 
 
 def is_notice(text: str) -> bool:
@@ -56,17 +64,27 @@ def _linked_kind(name: str) -> Kind:
     return "trackback" if name.lower().startswith("trackback") else "pingback"
 
 
-def _all_notice(tree: Tree, marks: Marks, block: Block, text: str) -> bool:
+def notice_nodes(tree: Tree) -> list[int]:
+    """The elements that are named for a moderator's notice, in order."""
+    return sorted(node for name, nodes in tree.named.items() if _notice_name(name) for node in nodes)
+
+
+def _all_notice(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequence[int]) -> bool:
     """Whether markup sets the whole text apart as a moderator's word."""
-    if not text or len(text) > 600:
+    if not text or len(text) > _LONGEST_MODERATED:
         return False
-    return any(
-        tree.names[node]
-        and any(_NOTICE.search(name) for name in tree.names[node])
-        and (marks.text[tree.ends[node]] - marks.text[node]) * 10 >= 8 * len(text)
-        for node in block.own()
-        if node != block.start
-    )
+    at = bisect_right(notices, block.start)
+    if at == len(notices) or not block.holds(notices[at]):
+        return False
+    return (marks.text[tree.ends[notices[at]]] - marks.text[notices[at]]) * 10 >= 8 * len(text)
+
+
+_LONGEST_MODERATED = 600
+
+
+@lru_cache(maxsize=16384)
+def _notice_name(name: str) -> bool:
+    return _NOTICE.search(name) is not None
 
 
 def linkback(tree: Tree, marks: Marks, block: Block) -> Draft | None:

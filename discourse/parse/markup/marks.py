@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from discourse.parse.markup import traits
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import TIME_ATTRIBUTES, Tree
 
 LONGEST_TIME = 120
 """A text node longer than this is running text, whatever dates it holds."""
@@ -40,8 +40,8 @@ _ACTIONS = frozenset(
     """.replace("\n", " ").split("/")
 )
 _EDGES = " \t\n\r\f\xa0()[]{}|·•:.,»«›‹>→↩↳↵+#*!0123456789-–—"
-_NUMBER_OR_AGO = re.compile(r"\d|\bago\b|\b(?:an?|einem|einer|une?) ")
-_TIME_ATTRIBUTES = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date")
+_DIGIT = re.compile(r"\d")
+_WITHOUT_DIGIT = ("vor ein", "il y a un", "hace un", "há um")
 
 
 @dataclass(slots=True)
@@ -60,45 +60,21 @@ class Marks:
 def mark(tree: Tree) -> Marks:
     """The clues of every node, in time linear in the page."""
     size = len(tree)
-    own_hints = [_hints_of(names) if names else 0 for names in tree.names]
-    lengths = [len(text.strip()) if text else 0 for text in tree.texts]
+    lengths = [0 if text in _EMPTY else len(text.strip()) for text in tree.texts]
     is_time = bytearray(size)
     actions = bytearray(size)
-    authors = bytearray(size)
-    links = [0] * size
-    texts, attributes = tree.texts, tree.attributes
-    inside_link = 0
-    for node, tag in enumerate(tree.tags):
-        if not tag:
-            length = lengths[node]
-            if not length:
-                continue
-            if node < inside_link:
-                links[node] = length
-            if length <= LONGEST_TIME:
-                text = texts[node]
-                if looks_like_time(text):
-                    is_time[node] = 1
-                elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
-                    actions[node] = 1
-            continue
-        if tag == "a":
-            inside_link = tree.ends[node]
-        held = attributes[node]
-        if held:
-            if own_hints[node] & traits.AUTHOR:
-                authors[node] = 1
-            prop = held.get("itemprop")
-            if prop:
-                own_hints[node] |= _hints_of(tuple(prop.lower().split()))
-            if tag == "time" or (
-                tag in ("abbr", "meta", "span", "a") and any(name in held for name in _TIME_ATTRIBUTES)
-            ):
+    for node, text in enumerate(tree.texts):
+        length = lengths[node]
+        if 0 < length <= LONGEST_TIME:
+            if looks_like_time(text):
                 is_time[node] = 1
-            elif tag == "cite" or held.get("rel") == "author":
-                authors[node] = 1
-        elif tag == "cite":
-            authors[node] = 1
+            elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
+                actions[node] = 1
+    links = [0] * size
+    for link in tree.tagged["a"]:
+        end = tree.ends[link]
+        links[link:end] = lengths[link:end]
+    own_hints, authors = _hint_all(tree, is_time)
     return Marks(
         own_hints,
         is_time,
@@ -110,13 +86,43 @@ def mark(tree: Tree) -> Marks:
     )
 
 
+_EMPTY = ("", " ")
+
+
+def _hint_all(tree: Tree, is_time: bytearray) -> tuple[list[int], bytearray]:
+    """The hints of every node and whether it is named for an author; marks elements that hold a time as such."""
+    hints = tree.hints.copy()
+    attributes = tree.attributes
+    by_rel: list[int] = tree.tagged["cite"].copy()
+    for node in tree.telling:
+        held = attributes[node]
+        prop = held.get("itemprop")
+        if prop:
+            hints[node] |= _hints_of(tuple(prop.lower().split()))
+        if held.get("rel") == "author":
+            by_rel.append(node)
+        if tree.tags[node] in _TIMED and not TIME_ATTRIBUTES.isdisjoint(held):
+            is_time[node] = 1
+    for node in tree.tagged["time"]:
+        is_time[node] = 1
+    authors = bytearray([1 if bits & traits.AUTHOR else 0 for bits in hints])
+    for node in by_rel:
+        authors[node] = 1
+    return hints, authors
+
+
+_TIMED = frozenset(("time", "abbr", "meta", "span", "a"))
+
+
 def looks_like_time(text: str) -> bool:
     """Whether a short text may show a time; quick, and not sure.
 
     >>> looks_like_time("5. März 2010"), looks_like_time("2 hours ago"), looks_like_time("12 comments")
     (True, True, False)
     """
-    return _NUMBER_OR_AGO.search(text) is not None and _LOOKS_LIKE_TIME.search(text) is not None
+    if _DIGIT.search(text) is None and " ago" not in text and not text.lower().startswith(_WITHOUT_DIGIT):
+        return False
+    return _LOOKS_LIKE_TIME.search(text) is not None
 
 
 @lru_cache(maxsize=16384)

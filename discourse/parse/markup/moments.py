@@ -6,13 +6,14 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
-from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.induce import Key, Place, choose, nodes_at, sample
 from discourse.parse.markup.marks import LONGEST_TIME, Marks
 from discourse.parse.markup.tree import Tree
-from discourse.parse.times import day_first_of, find_times, read_time
+from discourse.parse.times import ShownTime, day_first_of, find_times, read_time
 
 _ATTRIBUTES = (
     "datetime",
@@ -113,9 +114,10 @@ def read_moment(tree: Tree, node: int, day_first: bool | None = None, author: in
     else:
         shown = tree.words(node)
     held = attribute_time(tree, node)
-    if len(shown) > 2 * LONGEST_TIME:
-        shown = shown[: 2 * LONGEST_TIME]
-    times = [time for time in find_times(shown, day_first=day_first) if not _OTHER_TIME.search(shown[: time.start])]
+    if held and len(shown) <= 40:
+        return Moment(shown or held, held, node)
+    shown = shown[: 2 * LONGEST_TIME]
+    times = [time for time in _times(shown, day_first) if not _OTHER_TIME.search(shown[: time.start])]
     if held:
         visible = shown[times[0].start : times[0].end] if times else shown if len(shown) <= 60 else ""
         return Moment(visible or held, held, node)
@@ -125,6 +127,11 @@ def read_moment(tree: Tree, node: int, day_first: bool | None = None, author: in
         (each for each in times if each.iso), times[0]
     )
     return Moment(shown[time.start : time.end], time.iso, node)
+
+
+@lru_cache(maxsize=4096)
+def _times(shown: str, day_first: bool | None) -> tuple[ShownTime, ...]:
+    return tuple(find_times(shown, day_first=day_first))
 
 
 def _with_clock(tree: Tree, marks: Marks, block: Block, moment: Moment, day_first: bool | None) -> Moment:
@@ -205,9 +212,10 @@ def moments_of(
 
 
 def _place_in(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> int | None:
-    nodes = list(time_nodes(tree, marks, block))
     for place in places:
-        for node in nodes:
-            if matches(tree, node, block.start, place.key) and read_moment(tree, node):
+        for node in nodes_at(tree, block, place.key):
+            end = tree.ends[node]
+            bears = marks.times[end] > marks.times[node] or _titled(tree, node)
+            if bears and not block.holds_inner(node, end) and read_moment(tree, node):
                 return node
     return None

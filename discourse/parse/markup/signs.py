@@ -25,11 +25,12 @@ from discourse.records import Thread
 _LONGEST_SIGN = 90
 _NEAR = 160
 """Nodes before the first and after the last comment in which a sign still speaks of the thread."""
-_TELLING = re.compile(
-    r"comm?ent|koment|repl|respon|react|réact|kommentar|antwort|reakt|beitr|reacti|antwoord|risposte|respuest|yorum|коммент|комент|留言|评论|評論|回應|コメント|댓글|"
-    r"first|erste|premier|primero|primo|load|older|newer|mehr|more|page|seite|wortmeld|thoughts|gedank|showing|displaying|discussion|conversation|leserbrief",
-    re.IGNORECASE,
+_STEMS = frozenset(
+    "comm come kome repl resp reac réac komm antw reak beit reag reac ant\u0077 risp resp yoru комм коме first erst prem prim load olde newe mehr more page seit "
+    "wort thou geda show disp disc conv lese weit alle all view read read ver voir plus join brak keine kein noch sin aucu nessu nenh geen hay hoza hozz".split()
 )
+"""First letters of words that occur in signs; others are not looked at closer."""
+_HAN = re.compile("留言|评论|評論|回應|コメント|댓글")
 _PAGER = re.compile(r"pager|paginat|pagenav|page-?nav|page-?numbers|nav-?links|comment-?nav")
 _PAGE_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\W{0,2}")
 
@@ -67,19 +68,32 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
     for block in blocks:
         if block.outer is None:
             inside[block.start : block.end] = b"\1" * (block.end - block.start)
-    first = blocks[0].start if blocks else -1
-    last = max((block.end for block in blocks), default=-1)
-    seen = -1
-    for node, text in enumerate(tree.texts):
-        if not text or text == " " or inside[node] or len(text) > 300 or not _TELLING.search(text):
-            continue
-        around = _around(tree, marks, node)
-        if around <= seen:
-            continue
-        seen = around
-        near = bool(blocks) and (first - _NEAR <= node <= last + _NEAR)
-        weight = 3 if near else 2 if _points_here(tree, around, node) else 1
-        yield Sign(tree.words(around) if tree.tags[around] else text, around, weight)
+    spans = [(0, len(tree))]
+    if blocks:
+        first, last = blocks[0].start, max(block.end for block in blocks)
+        spans = [(max(0, first - _NEAR), min(len(tree), last + _NEAR))]
+        spans += [(link, tree.ends[link]) for link in tree.tagged["a"] if _TARGET.search(tree.get(link, "href"))]
+    seen: set[int] = set()
+    for number, (start, end) in enumerate(spans):
+        for node in range(start, end):
+            text = tree.texts[node]
+            if len(text) < 2 or inside[node] or len(text) > 300 or not _may_tell(text):
+                continue
+            around = _around(tree, marks, node)
+            if around not in seen:
+                seen.add(around)
+                weight = 3 if blocks and not number else 2 if number or _points_here(tree, around, node) else 1
+                yield Sign(tree.words(around) if tree.tags[around] else text, around, weight)
+
+
+def _may_tell(text: str) -> bool:
+    lower = text.lower()
+    if any(word.lstrip(_OPENING)[:4] in _STEMS for word in lower.split()):
+        return True
+    return not text.isascii() and _HAN.search(text) is not None
+
+
+_OPENING = "«»‹›<>([{→←↓↑…-–—+|·•0123456789.,"
 
 
 def _around(tree: Tree, marks: Marks, node: int) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.compose import Composed, compose
-from discourse.parse.markup.induce import Key, Place, choose, matches, sample
+from discourse.parse.markup.induce import Key, Place, choose, choose_hinted, nodes_at, sample
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
@@ -34,11 +35,12 @@ class Found:
     time: int | None
 
 
-def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[int]) -> list[Place]:
-    """The elements that hold nothing but comments' texts, best first. `clean`: running sum of text without actions."""
+def text_places(tree: Tree, marks: Marks, found: Sequence[Found]) -> list[Place]:
+    """The elements that hold nothing but comments' texts, best first."""
     chosen = sample([each.block for each in found])
+    clean = clean_sums(tree, marks, chosen)
     known = {each.block.start: each for each in found}
-    total = sum(block.count(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
+    total = sum(block.total(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
 
     def nodes(block: Block) -> Iterator[int]:
         return _holders(tree, marks, block)
@@ -50,11 +52,7 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
         held = impure = 0
         for number, node in pairs:
             block = chosen[number]
-            held += (
-                clean[tree.ends[node]]
-                - clean[node]
-                - sum(clean[e] - clean[s] for s, e in block.inner if node < s < tree.ends[node])
-            )
+            held += clean[tree.ends[node]] - clean[node] - _inner_text(clean, block, node, tree.ends[node])
             each = known[block.start]
             impure += any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
         share = min(1.0, held / total)
@@ -62,8 +60,19 @@ def text_places(tree: Tree, marks: Marks, found: Sequence[Found], clean: list[in
         purity = 1 - 0.75 * impure / len(pairs)
         return share * prior * purity * (0.5 + 0.5 * spread)
 
-    places = choose(tree, chosen, nodes, worth)
+    def is_hinted(node: int) -> bool:
+        return bool(marks.hints[node] & traits.TEXT)
+
+    places = choose_hinted(tree, chosen, nodes, is_hinted, worth, 0.75)
     return [place for place in places if place.score > 0.3 * places[0].score][:6] if places else []
+
+
+def _inner_text(clean: list[int], block: Block, node: int, end: int) -> int:
+    """The text of the blocks that stand in both `block` and nodes `node:end`."""
+    if not block.inner or not block.holds_inner(node, end):
+        return 0
+    inside = block.inner[bisect_left(block.inner, (node,)) : bisect_left(block.inner, (end,))]
+    return sum(clean[e] - clean[s] for s, e in inside)
 
 
 def _meta(tree: Tree, clean: list[int], each: Found) -> int:
@@ -112,6 +121,11 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
             runs = _runs_at(tree, marks, each, place)
             if runs:
                 break
+            if _is_named(place.key) and any(True for _ in nodes_at(tree, each.block, place.key)):
+                runs = _text_elsewhere(tree, marks, each)
+                if runs:
+                    break
+                return Composed("")
     if runs:
         bylines = {
             _byline(tree, marks, each, node)
@@ -129,6 +143,20 @@ def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
     return _residue(tree, marks, each, dropped)
 
 
+def _text_elsewhere(tree: Tree, marks: Marks, each: Found) -> list[tuple[int, int]]:
+    """The largest element named for text, where the thread's usual one stands empty."""
+    block = each.block
+    named = [
+        node
+        for node in _holders(tree, marks, block)
+        if marks.hints[node] & traits.TEXT
+        and not marks.hints[node] & (traits.FURNITURE | traits.AUTHOR)
+        and not any(meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time))
+    ]
+    best = max(named, key=lambda node: marks.text[tree.ends[node]] - marks.text[node], default=None)
+    return [] if best is None else _without(best + 1, tree.ends[best], block.inner)
+
+
 def _is_named(key: Key) -> bool:
     return key[0] == "prop" or (key[0] == "name" and bool(traits.hints(key[1]) & traits.TEXT))
 
@@ -136,12 +164,11 @@ def _is_named(key: Key) -> bool:
 def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     block = each.block
-    for node in _holders(tree, marks, block):
-        if runs and node < runs[-1][1]:
+    first = block.start
+    for node in nodes_at(tree, block, place.key):
+        if (runs and node < runs[-1][1]) or marks.text[tree.ends[node]] == marks.text[node]:
             continue
-        if matches(tree, node, block.start, place.key):
-            if runs and tree.parents[node] != tree.parents[first]:
-                continue
+        if not runs or tree.parents[node] == tree.parents[first]:
             first = node
             runs += _without(node + 1, tree.ends[node], block.inner)
     return runs
@@ -149,11 +176,10 @@ def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[
 
 def _without(start: int, end: int, inner: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
-    for inner_start, inner_end in inner:
-        if start <= inner_start < end:
-            if inner_start > start:
-                runs.append((start, inner_start))
-            start = inner_end
+    for inner_start, inner_end in inner[bisect_left(inner, (start,)) : bisect_left(inner, (end,))]:
+        if inner_start > start:
+            runs.append((start, inner_start))
+        start = inner_end
     if start < end:
         runs.append((start, end))
     return runs
@@ -186,12 +212,15 @@ def _byline(tree: Tree, marks: Marks, each: Found, node: int) -> int:
             or marks.hints[ancestor] & (traits.AUTHOR | traits.TIME)
             or _HEADER.search(" ".join(tree.names[ancestor]))
         )
-        if _besides(tree, marks, each, ancestor) > (60 if is_header else 0):
+        if tree.ends[ancestor] - ancestor > _LARGEST_BYLINE or _besides(tree, marks, each, ancestor) > (
+            60 if is_header else 0
+        ):
             break
         best = ancestor
     return best
 
 
+_LARGEST_BYLINE = 300
 _HEADERS = frozenset("header h1 h2 h3 h4 h5 h6 dt cite address small span a b strong em time ul dl footer".split())
 _HEADER = re.compile(r"meta|info|head|by-?line|vcard|posted|top|title|foot|details")
 _SMALL_WORDS = frozenset(
@@ -257,24 +286,28 @@ def _only_actions(tree: Tree, marks: Marks, node: int) -> bool:
     return held * 10 >= (text[tree.ends[node]] - text[node]) * 6
 
 
-def clean_sums(tree: Tree, marks: Marks) -> list[int]:
-    """A running sum of characters that leaves out what `furniture` would drop."""
+def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int]:
+    """A running sum of characters over the blocks' nodes that leaves out what `furniture` would drop."""
     dropped = furniture(tree, marks)
-    sums = [0]
-    total = 0
-    skip = 0
-    text = marks.text
-    for node, tag in enumerate(tree.tags):
-        if node >= skip:
-            if tag:
-                if (
-                    marks.hints[node] or tag in ("a", "span", "li", "small", "button", "label", "form", "footer", "nav")
-                ) and dropped(node):
+    sums = [0] * (len(tree) + 1)
+    text, hints, tags = marks.text, marks.hints, tree.tags
+    total = reach = 0
+    for block in blocks:
+        skip = 0
+        if block.start >= reach:
+            sums[block.start] = total
+        for node in range(max(block.start, reach), block.end):
+            if node >= skip:
+                if not tags[node]:
+                    total += text[node + 1] - text[node]
+                elif (hints[node] or tags[node] in _MAY_DROP) and dropped(node):
                     skip = tree.ends[node]
-            else:
-                total += text[node + 1] - text[node]
-        sums.append(total)
+            sums[node + 1] = total
+        reach = max(reach, block.end)
     return sums
+
+
+_MAY_DROP = _DROPPED_TAGS | {"a", "li", "small", "form"}
 
 
 def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: frozenset[str]) -> list[Place]:
@@ -329,10 +362,9 @@ def is_title(title: str, page_titles: frozenset[str]) -> bool:
 def title_of(tree: Tree, each: Found, places: Sequence[Place], page_titles: frozenset[str]) -> int | None:
     """The node of the block's own title, or None."""
     for place in places[:1]:
-        for node in each.block.own():
-            if tree.tags[node] and node != each.block.start and matches(tree, node, each.block.start, place.key):
-                title = tree.words(node)
-                return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
+        for node in nodes_at(tree, each.block, place.key):
+            title = tree.words(node)
+            return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
     return None
 
 

@@ -14,11 +14,11 @@ from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
-from discourse.parse.markup.kinds import kind_of, linkback
+from discourse.parse.markup.kinds import is_linkback, is_notice, kind_of, linkback, notice_nodes
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
-from discourse.parse.markup.texts import Found, clean_sums, furniture, read_text, text_places, title_of, title_places
+from discourse.parse.markup.texts import Found, furniture, read_text, text_places, title_of, title_places
 from discourse.parse.markup.tree import Tree
 
 _ID_NUMBER = re.compile(r"\d{1,20}(?:[a-f\d]{4,})?|[a-f\d]{16,}", re.IGNORECASE)
@@ -50,12 +50,11 @@ def read_thread(
     blocks = blocks_of(span for span in spans if marks.text[span[1]] > marks.text[span[0]])
     rows: dict[int, _Row] = {}
     clues: tuple[str, ...] = (f"blocks: {candidate.key} ({candidate.clues})",)
-    clean = clean_sums(tree, marks)
     for group in (groups.comments, *groups.answers):
         members = set(group)
         chosen = [block for block in blocks if (block.start, block.end) in members]
         if chosen:
-            found, why = _read_alike(tree, marks, chosen, clean, page_titles)
+            found, why = _read_alike(tree, marks, chosen, page_titles)
             rows.update({row.block.start: row for row in found})
             clues += why
     pinged = {span[0] for span in groups.linkbacks}
@@ -64,7 +63,7 @@ def read_thread(
 
 
 def _read_alike(
-    tree: Tree, marks: Marks, blocks: Sequence[Block], clean: list[int], page_titles: frozenset[str]
+    tree: Tree, marks: Marks, blocks: Sequence[Block], page_titles: frozenset[str]
 ) -> tuple[list[_Row], tuple[str, ...]]:
     """Author, time and text of blocks written by one template."""
     by_author = author_places(tree, marks, blocks)
@@ -76,7 +75,7 @@ def _read_alike(
         Found(block, name, node, moment.node if moment else None)
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
-    by_text = text_places(tree, marks, found, clean)
+    by_text = text_places(tree, marks, found)
     by_title = title_places(tree, marks, found, page_titles) if _may_have_titles(tree, marks, blocks[0]) else []
     dropped = furniture(tree, marks)
     rows = [
@@ -88,12 +87,21 @@ def _read_alike(
         )
         for each, name, moment in zip(found, names, moments, strict=True)
     ]
+    rows = [row for row in rows if _belongs(row, rows)]
     clues = tuple(
         f"{datum}: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in places[:2])
         for datum, places in (("author", by_author), ("time", by_time), ("text", by_text), ("title", by_title))
         if places
     )
     return rows, clues
+
+
+def _belongs(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether a block is a comment as the others are: one with neither name nor time among many with both is not."""
+    if row.author is not None or row.moment is not None or is_notice(row.text.text):
+        return True
+    whole = sum(each.author is not None and each.moment is not None for each in rows[:50])
+    return whole * 10 < 8 * len(rows[:50]) - 10
 
 
 def _may_have_titles(tree: Tree, marks: Marks, block: Block) -> bool:
@@ -107,13 +115,15 @@ def _drafts(
 ) -> tuple[tuple[Draft, ...], tuple[Block, ...]]:
     ids = [native_id(tree, block) for block in blocks]
     parents = parents_of(tree, marks, blocks, ids)
+    notices = notice_nodes(tree)
     drafts: list[tuple[int, Draft]] = []
     seen: set[tuple[str, str | None, str]] = set()
     for position, block in enumerate(blocks):
-        if block.start in pinged:
+        row = rows.get(block.start)
+        if block.start in pinged or (row is None and is_linkback(tree, block)):
             draft: Draft | None = linkback(tree, marks, block)
         else:
-            draft = _draft(tree, marks, rows.get(block.start))
+            draft = _draft(tree, marks, row, notices)
         if draft is None:
             continue
         own_id = ids[position]
@@ -125,12 +135,12 @@ def _drafts(
     return _linked(drafts, parents), tuple(blocks[position] for position, _ in drafts)
 
 
-def _draft(tree: Tree, marks: Marks, row: _Row | None) -> Draft | None:
+def _draft(tree: Tree, marks: Marks, row: _Row | None, notices: Sequence[int]) -> Draft | None:
     if row is None or (not row.text.text and (row.author is None or row.moment is None)):
         return None
     if row.author is None and row.moment is None and len(row.text.text) < 2:
         return None
-    kind, words = kind_of(tree, marks, row.block, row.text.text)
+    kind, words = kind_of(tree, marks, row.block, row.text.text, notices)
     return Draft(
         author=row.author,
         text=words,

@@ -74,7 +74,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             + _names("article|story|entry|main"),
         ),
         (HIDDEN, r"^(?:hidden|hide|d-none|display-none|invisible|template|offscreen|print-?only)$"),
-        (SIGNATURE, r"signature|" + _names("sig")),
+        (SIGNATURE, r"signature|last-?edit|edit(?:ed)?-?_?(?:by|note|info|msg|message)|" + _names("sig|edited")),
         (
             TITLE,
             r"(?:comment|post|message|msg)-?_?(?:title|subject|subj|headline)|"

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from discourse.parse.markup import traits
+
 Attributes = Mapping[str, str | None]
 
 DEEPEST = 12_000
@@ -30,6 +32,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line."""
 
+_EDGES = BLOCKS | {"br"}
 _NO_ATTRIBUTES: Attributes = {}
 
 
@@ -38,8 +41,9 @@ class Tree:
     """Nodes in document order. `tags[i]` is "" for text; a node's subtree is `i:ends[i]`.
 
     `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out. `named` lists
-    the nodes by name, `tagged` by tag, `texts` holds text nodes' characters and "" for elements; `data` what JSON-LD
-    scripts hold.
+    the nodes by name, `tagged` those of the tags in `_INDEXED`, `texts` holds text nodes' characters and "" for elements; `hints`
+    what names hint at (bits of `traits`), `telling` the nodes with attributes that type, time or number them; `data`
+    what JSON-LD scripts hold.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -50,6 +54,8 @@ class Tree:
     names: list[tuple[str, ...]] = field(default_factory=list)
     named: dict[str, list[int]] = field(default_factory=dict)
     tagged: dict[str, list[int]] = field(default_factory=dict)
+    hints: list[int] = field(default_factory=list)
+    telling: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -100,64 +106,107 @@ def plant(html: str) -> Tree:
     return tree
 
 
-def _walk(tree: Tree, root: LexborNode) -> None:
-    tags, parents, ends, texts = tree.tags, tree.parents, tree.ends, tree.texts
-    attributes, names = tree.attributes, tree.names
-    known: dict[int, str] = {}
-    node: LexborNode | None = root
-    stack: list[int] = []
-    while node is not None:
-        child = None
+def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
+    tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
+    parents: list[int] = []
+    ends: list[int] = []
+    named = tree.named
+    for tag in _INDEXED:
+        tree.tagged[tag] = []
+    known: dict[int, tuple[str, list[int] | None, bool, bool]] = {}
+    node = root
+    stack: list[tuple[int, LexborNode, bool]] = []
+    parent = -1
+    index = 0
+    at_edge = True  # where white space shows nothing: at the borders of blocks
+    while True:
         kind = node.tag_id
         if kind == _TEXT:
-            text = node.text_content or ""
-            tags.append("")
-            parents.append(stack[-1] if stack else -1)
-            ends.append(len(tags))
-            texts.append(text if text and not text.isspace() else " ")
-            attributes.append(_NO_ATTRIBUTES)
-            names.append(())
+            text = node.text_content or " "
+            if text.isspace():
+                text = " "
+            if text != " " or not at_edge:
+                tags.append("")
+                parents.append(parent)
+                index += 1
+                ends.append(index)
+                texts.append(text)
+                attributes.append(_NO_ATTRIBUTES)
+                names.append(())
+                hints.append(0)
+                at_edge = False
         elif kind != _COMMENT:
-            tag = known.get(kind)
-            if tag is None:
+            told = known.get(kind)
+            if told is None or kind >= _FIRST_CUSTOM:
                 tag = (node.tag or "").lower()
-                if kind < _FIRST_CUSTOM:
-                    known[kind] = tag
-            index = len(tags)
+                told = known[kind] = (tag, tree.tagged.get(tag), tag in SILENT, tag in _EDGES)
+            tag, bucket, is_silent, is_edge = told
             tags.append(tag)
-            parents.append(stack[-1] if stack else -1)
-            ends.append(index + 1)
+            parents.append(parent)
             texts.append("")
-            attrs = node.attributes if node.is_element_node else _NO_ATTRIBUTES
-            attributes.append(attrs)
-            own = _names(attrs) if attrs else ()
-            names.append(own)
-            for name in own:
-                tree.named.setdefault(name, []).append(index)
-            tree.tagged.setdefault(tag, []).append(index)
-            if tag in SILENT:
+            attrs = node.attributes
+            if attrs:
+                attributes.append(attrs)
+                own, bits = _names(attrs)
+                names.append(own)
+                hints.append(bits)
+                for name in own:
+                    alike = named.get(name)
+                    if alike is None:
+                        named[name] = [index]
+                    else:
+                        alike.append(index)
+                if is_telling(tuple(attrs)):
+                    tree.telling.append(index)
+            else:
+                attributes.append(_NO_ATTRIBUTES)
+                names.append(())
+                hints.append(0)
+            if bucket is not None:
+                bucket.append(index)
+            index += 1
+            ends.append(index)
+            at_edge = is_edge
+            if is_silent:
                 _keep_data(tree, node, tag, attrs)
             else:
                 child = node.child
                 if child is not None:
-                    stack.append(index)
-        if child is not None:
-            node = child
-            continue
+                    parent = index - 1
+                    stack.append((parent, node, is_edge))
+                    node = child
+                    continue
         following = node.next
         while following is None and stack:
-            ends[stack.pop()] = len(tags)
-            node = node.parent
-            if node is None:
-                break
+            left, node, at_edge = stack.pop()
+            ends[left] = index
             following = node.next
-        if not stack:
+        parent = stack[-1][0] if stack else -1
+        if following is None or not stack:
             break
         node = following
-    while stack:
-        ends[stack.pop()] = len(tags)
+    tree.parents = array("i", parents)
+    tree.ends = array("i", ends)
 
 
+_INDEXED = (
+    "a",
+    "abbr",
+    "body",
+    "cite",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "html",
+    "li",
+    "link",
+    "meta",
+    "textarea",
+    "time",
+    "title",
+)
+"""The tags that readers ask for by name."""
 _TEXT, _COMMENT, _FIRST_CUSTOM = 2, 4, 0xD0
 """Tag numbers of lexbor; those of elements that HTML does not know begin after its own two hundred."""
 
@@ -173,17 +222,45 @@ def _keep_data(tree: Tree, node: LexborNode, tag: str, attrs: Attributes) -> Non
         tree.attributes[-1] = {"content": inside.text_content or ""}
 
 
-def _names(attrs: Attributes) -> tuple[str, ...]:
+def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
+    """Class names and the id's shape, and what they hint at."""
     classes, own_id = attrs.get("class"), attrs.get("id")
-    if not own_id:
-        return _class_names(classes) if classes else ()
-    shape = _shape(own_id)
-    return (*_class_names(classes), shape) if classes else (shape,)
+    names, bits = _class_names(classes) if classes else _NAMELESS
+    if own_id:
+        shape = _shape(own_id)
+        return (*names, shape), bits | traits.hints(shape)
+    return names, bits
+
+
+_NAMELESS: tuple[tuple[str, ...], int] = ((), 0)
 
 
 @lru_cache(maxsize=8192)
-def _class_names(classes: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(classes.lower().split()))
+def _class_names(classes: str) -> tuple[tuple[str, ...], int]:
+    names = tuple(dict.fromkeys(classes.lower().split()))
+    bits = 0
+    for name in names:
+        bits |= traits.hints(name)
+    return names, bits
+
+
+TIME_ATTRIBUTES = frozenset(("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date"))
+_TYPES = frozenset(("itemtype", "typeof", "itemprop", "property", "rel"))
+
+
+@lru_cache(maxsize=8192)
+def is_telling(attributes: tuple[str, ...]) -> bool:
+    """Whether, among an element's attributes, there may be a schema type, a time, or a comment's own number."""
+    return any(
+        name in _TYPES
+        or name in TIME_ATTRIBUTES
+        or (
+            name.endswith("id")
+            and name != "id"
+            and any(word in name for word in ("comment", "message", "post", "data-id"))
+        )
+        for name in attributes
+    )
 
 
 _NUMBERS = re.compile(r"\d+(?:[a-f\d]*\d)?|[a-f\d]{16,}")
@@ -193,7 +270,7 @@ def _shape(own_id: str) -> str:
     return "#" + _NUMBERS.sub("0", own_id.lower().strip())
 
 
-_RAW = re.compile(r"<(iframe|textarea)\b[^>]*>", re.IGNORECASE)
+_RAW = re.compile(r"<([iI][fF][rR][aA][mM][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])\b[^>]*>")
 _RAW_END = {name: re.compile(rf"<(/?){name}\b", re.IGNORECASE) for name in ("iframe", "textarea")}
 _LONGEST_RAW = 4_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")

@@ -125,7 +125,11 @@ def _credits(page: Lines, bylines: list[int]) -> tuple[str | None, str | None]:
         if who is None:
             plain = text[: times[0].start] if times and times[0].start > 3 else text
             match = _WHO.search(fold(plain)) or _WHO.search(fold(text))
-            named = (plain if match and match.string == fold(plain) else text)[match.start("name") : match.end("name")] if match else None
+            named = (
+                (plain if match and match.string == fold(plain) else text)[match.start("name") : match.end("name")]
+                if match
+                else None
+            )
             if named is None and parsed and parsed.name and parsed.time and name_quality(parsed.name) >= 0.7:
                 named = parsed.name
             who = named.strip(" -–—:.|,").strip() or None if named else None
@@ -180,7 +184,9 @@ _CALL = re.compile(
     r"(?:click|klick|cliquez|share|join|sign up|follow|like us|subscribe|download|watch|listen|read (?:more|the|all|our)|see (?:all|more|also)|view|get|track the|want to|"
     r"lesen sie|mehr (?:dazu|zum)|hier geht|jetzt|abonnieren|folgen|teilen|voir|lire|a lire|ver|lee|leer|mas|leggi|lees|czytaj|source|quelle|via\b|foto|photo|image|bild|video)\b.{0,80}$"
 )
-_CAPTION = re.compile(r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|abbildung|bildquelle|quelle:|source:|fotocredit)")
+_CAPTION = re.compile(
+    r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|abbildung|bildquelle|quelle:|source:|fotocredit)"
+)
 
 
 def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
@@ -199,10 +205,15 @@ def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
 
 
 _ATTRIBUTION = re.compile(r"[-–—]\s?(?:[A-ZÄÖÜ][\w.'’]*\s?){1,4}$")
+_ROLE = (
+    r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|contributor|"
+    r"correspondent|director|analyst|lecturer|Autor|Redakteur|Journalist|Professor|Herausgeber|Publizist|Blogger|rédact|"
+    r"journaliste|auteur|periodista|escritor|giornalista|redaktor|dziennikarz)"
+)
 _BIO = re.compile(
-    r"(?:[A-ZÄÖÜ][\w.'’-]+\s){1,4}(?:is|was|ist|est|es|è|jest|has|writes|covers|lives|arbeitet|schreibt|lebt|studierte|wurde)\b.{0,250}?\b"
-    r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|contributor|correspondent|director|analyst|"
-    r"Autor|Redakteur|Journalist|Professor|Herausgeber|Publizist|Blogger|rédacteur|journaliste|auteur|periodista|escritor|giornalista|redaktor|dziennikarz)"
+    r"(?!The |Der |Die |Das |Le |La |El )(?:[A-ZÄÖÜ][\w.'’-]+\s){1,4}(?:"
+    rf"(?:is|was|ist|war|est|es|è|jest)\s(?:an?\s|the\s|our\s|eine?\s|une?\s|una\s|il\s|la\s)?(?:[^.]{{0,80}}\s)?{_ROLE}"
+    r"|(?:writes|covers|blogs|reports on|schreibt|arbeitet als|studierte|écrit)\s)"
 )
 _END = re.compile(
     r"(?:tags?\b|labels\b|filed under|posted (?:by|in|at)|related\b|about the author|uber den autor|you (?:may|might)|share\b|categories|kategorie|schlagw|source\s?»|source\s?:|"
@@ -223,7 +234,9 @@ def _last_text(page: Lines, solid: list[int], start: int, stop: int) -> int:
             after += len(text)
         if after > max(0.12 * total, 700):
             break
-        cut = (len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))) or _BIO.match(text)
+        cut = (
+            len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))
+        ) or _BIO.match(text)
         if cut and not (page[index].marker and len(text) > 120):
             end, after = index - 1, 0
             total *= 0.7  # every further cut must take less

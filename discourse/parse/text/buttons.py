@@ -18,7 +18,8 @@ hide replies, show replies, view replies, hide comment, close, loading, translat
 log in to post comments, login to post comments, log in or register to post comments, login or register to post comments,
 sign in to reply, reply with quote, top, back to top, parent, in reply to, helpful, not helpful, offtopic, off topic,
 insightful, agree, disagree, funny, unhelpful, offensive, thanks, thank, quote this, multiquote, multi-quote, rate up, rate down,
-person likes this, people like this, person likes this comment, people like this comment, person liked this, people liked this,
+weitere antworten anzeigen, weitere antworten, antwort anzeigen, more replies, more reply, view more replies, show more replies,
+kommentarseiten, person likes this, people like this, person likes this comment, people like this comment, person liked this, people liked this,
 person found this helpful, people found this helpful, users found this helpful, like reply, share link, copy link, view in thread,
 antworten, antwort, antwort abbrechen, auf diesen kommentar antworten, auf kommentar antworten, melden, kommentar melden, beitrag melden,
 missbrauch melden, verstoß melden, empfehlen, empfehlung, empfehlungen, zitieren, gefallt mir, gefallt mir nicht, gefallt, liken,
@@ -39,14 +40,16 @@ yanitla, cevapla, sikayet et, begen, valasz, jelentes, απαντηση, 回复,
 """
 _ONE = re.compile(
     r"\W{0,6}(?:\d{1,6}\W{0,3})?(?:"
-    + "|".join(sorted((re.escape(word.strip()) for word in _WORDS.replace("\n", " ").split(",")), key=len, reverse=True))
-    + r")(?:\W{0,3}\d{1,6}(?![.,]?\d)|(?![^\W_]))"
+    + "|".join(
+        sorted((re.escape(word.strip()) for word in _WORDS.replace("\n", " ").split(",")), key=len, reverse=True)
+    )
+    + r")(?:\W{0,3}\d{1,6}(?![.,]?\d))?"
 )
 _LONGEST = 120
 
 
 def only_buttons(text: str) -> bool:
-    """Whether a text is made of nothing but buttons, counts and the marks between them.
+    """Whether a text is made of nothing but buttons, counts and the marks between them, or none ("ReplyDelete").
 
     >>> [only_buttons(text) for text in ("Reply | Report Abuse | Link to this", "3 people like this comment", "I like it")]
     [True, True, False]

@@ -44,7 +44,7 @@ class Parsed:
 
 
 _NUMBER = re.compile(
-    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|reply)?\s?#?(\d{1,6})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
+    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
 )
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,6})\)?\s*$")
 _IN_REPLY = re.compile(
@@ -58,6 +58,8 @@ _VERB_OPENS = re.compile(rf"^\s*(?:{SAYS})(?![^\W_])\s*[:：…]?")
 _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|\x00|\s//+\s|,\s*$|^\s*,")
 _STRIP = " \t\u00a0.,;:|·•∙–—-/()[]{}\"“”„«»'‘’*_~<>=#!"
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
+_GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
+_ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _FUNCTION_WORDS = frozenset(
     """
@@ -71,6 +73,14 @@ _FUNCTION_WORDS = frozenset(
     jest sa ale nie ze to na
     """.split()
 )
+_GREETINGS = frozenset(
+    (
+        "hi hello hey hallo huhu hoi moin servus liebe lieber liebes dear danke dankeschon vielen thanks thank many kind best "
+        "regards gruss grusse gruesse viele herzliche mit bonjour salut merci cher chere hola gracias saludos ciao grazie ola "
+        "obrigado obrigada beste groeten witam pozdrawiam czesc cheers"
+    ).split(" ")
+)
+_SMILEY = re.compile(r"[:;]-?[)(DP]|[♥❤]")
 _PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und y e".split())
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
@@ -87,6 +97,9 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     """
     folded = fold(text) if folded is None else folded
     times = times_in(folded, day_first)
+    if not times and (glued := _GLUED.search(text)):
+        rest = parse_byline(text[: glued.start() + 1] + " " + text[glued.start() + 1 :], day_first)
+        return rest if rest and rest.time else None
     if not times and len(text) <= 12 and _CLOCK_ALONE.fullmatch(folded):
         return Parsed(None, ShownTime(0, len(text), None), text)
     if not times and (len(text) > 100 or text[-1:] in ".!?" and " " in text and not text.endswith("...")):
@@ -165,8 +178,8 @@ def _untimed(text: str, folded: str) -> Parsed | None:
     if match := _VERB.search(folded):
         if match["mark"] or len(text.split()) <= 4:
             verb, text = True, text[: match.start()]
-    parts = _parts(text)
-    if not parts:
+    parts = [text.strip(" \t\u00a0|·•–—-")] if verb else _parts(text)
+    if not parts or not parts[0]:
         return Parsed(None, None, None, number=number) if number else None
     name = parts[0]
     if not name_quality(name) and not (verb and len(name) <= 50):
@@ -214,7 +227,7 @@ def _parts(text: str) -> list[str]:
         clean = part.strip(_STRIP).strip()
         if clean and not only_buttons(clean):
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
-    return [part.rstrip(" .,:;|") if not part.endswith("...") else part for part in kept]
+    return [part if _ABBREVIATED.search(part) else part.rstrip(" .,:;|") for part in kept]
 
 
 @lru_cache(maxsize=8192)
@@ -242,6 +255,8 @@ def name_quality(name: str) -> float:
     if any(len(word) > 30 for word in words):
         return 0.0
     plain = folded.split()
+    if plain[0] in _GREETINGS or _SMILEY.search(name):
+        return 0.0
     common = sum(
         word.strip(_STRIP) in _FUNCTION_WORDS
         for position, word in enumerate(plain)

@@ -14,12 +14,17 @@ _NOUNS = (
     r"kommentare?|leserkommentare?|leserpost|leserstimmen|leserbriefe?|lesermeinungen|wortmeldungen|antworten|reaktionen|diskussion|meinungen|"
     r"commentaires?|reactions|vos reactions|reponses|comentarios?|respuestas|opiniones|commenti|risposte|comentarios|respostas|"
     r"reacties|komentarze|komentarzy|opinie|kommentarer|kommentit|komentare|diskuse|комментарии|коментари|yorumlar|hozzaszolasok|"
-    r"评论|評論|コメント|댓글|留言"
+    r"评论|評論|コメント|댓글|留言列表|留言板|留言"
 )
 _HEADING = re.compile(
     rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
     rf"\W*(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*$"
 )
+_ONLY_NOUN = re.compile(
+    r"\W*(?:(?:reader|user|your|all|the|leser|nutzer|les|vos|los|i)\W?)?\s?(?:comments|kommentare|leserkommentare|commentaires|comentarios|"
+    r"commenti|comentarios|reacties|komentarze|kommentarer)\W*"
+)
+_MOST_HEADINGS = 12
 _NOTICE = re.compile(
     r"cookie.{0,200}(?:zustimm|einverstanden|erklarung|policy|accept|consent|nutz|verwend|utilis|acept|acuerdo|accett|akcept)|"
     r"(?:verwenden|use|utilisons|utiliza\w*|utilizziamo|gebruik\w*) (?:wir )?cookies|©|all rights reserved|alle rechte vorbehalten|"
@@ -38,6 +43,11 @@ _STEMS = (
     "erste disqus livefyre facebook viafoura openweb javascript conversation trackback pingback комм комен yorum hozzasz "
     "odpowied nobody vastau svar 评论 評論 留言 コメント 댓글 回复 回應 diskuse debate thread kein brak nenhum"
 ).split(" ")
+
+
+def headings(page: Lines) -> list[int]:
+    """The lines that could stand over a thread; of very many the last, so that looking below each stays cheap."""
+    return [i for i in range(len(page)) if heading(page, i)][-_MOST_HEADINGS:]
 
 
 @per_line
@@ -65,6 +75,11 @@ def heading(page: Lines, index: int) -> bool:
     if says_closed(text) or AFTER_THREAD.match(folded):
         return False
     return bool(_HEADING.match(folded)) or (len(text) <= 60 and declared_count(text) is not None)
+
+
+def names_comments(page: Lines, index: int) -> bool:
+    """Whether the heading is nothing but the word for comments."""
+    return _ONLY_NOUN.fullmatch(page.folded(index)) is not None
 
 
 def stated_count(page: Lines, index: int) -> int | None:
@@ -123,14 +138,22 @@ def is_button(page: Lines, index: int) -> bool:
     return only_buttons(page[index].text) or page.is_clock(index)
 
 
+def lists_above_stub(page: Lines) -> list[int]:
+    """The first items of the lists that stand right above what a comment service leaves behind."""
+    found = []
+    for index in range(1, len(page)):
+        if page[index - 1].indent > page[index].indent and len(page[index].text) <= 100 and stub_in_text(page[index].text):
+            first = index - 1
+            while first > 0 and page[first - 1].indent > page[index].indent:
+                first -= 1
+            found += [first] if page[first].marker else []
+    return found
+
+
+@per_line
 def stub_follows(page: Lines, index: int) -> bool:
     """Whether the list that begins at `index` stands right above what a comment service leaves behind."""
-    if index > 0 and page[index - 1].indent >= page[index].indent:
-        return False
-    for below in range(index + 1, len(page)):
-        if page[below].indent < page[index].indent:
-            return len(page[below].text) <= 100 and stub_in_text(page[below].text) is not None
-    return False
+    return index in lists_above_stub(page)
 
 
 @per_line

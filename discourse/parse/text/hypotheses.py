@@ -7,17 +7,31 @@ of another kind left inside the texts, words left over between heading and threa
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_forum_label, opens_form, stated_count, stub_follows
+from discourse.parse.state import says_none
+from discourse.parse.text.cues import (
+    ends_thread,
+    heading,
+    is_button,
+    is_forum_label,
+    opens_form,
+    stated_count,
+    stub_follows,
+)
 from discourse.parse.text.layouts import Layout, layouts
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
-from discourse.parse.text.regions import Region, region_of, without_edges, without_quoted
+from discourse.parse.text.regions import Region, region_of, with_left_over, without_edges, without_quoted
+from discourse.parse.times import fold
 
 _ENOUGH = 3.0
+_FAINT = 0.65  # a name, an item: nothing that only a byline would show
+_MOST_FAINT = 5.0
 _FARTHEST = 120  # lines between two bylines of one thread
 
 
@@ -58,6 +72,8 @@ def _runs(page: Lines, side: Side, marks: list[Mark]) -> Iterator[tuple[list[Mar
         for alike in sorted(groups.values(), key=len, reverse=True)[:4]:
             low, high = alike[0].first, alike[-1].last
             row = [m for m in marks if low <= m.first <= high] if key is not _kind else alike
+            if _lists_articles(page, row):
+                continue
             row = without_quoted(page, side, row)
             for part in _parts(page, row):
                 if (name := tuple(m.first for m in part)) not in seen:
@@ -103,7 +119,7 @@ def _ends_between(page: Lines, a: Mark, b: Mark) -> bool:
 def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> Hypothesis | None:
     if layout.side == "after" and sum(bool(page[m.first].marker) for m in marks) > 0.5 * len(marks):
         return None  # what begins a list item does not end a comment
-    region = without_edges(page, region_of(page, layout.side, marks))
+    region = with_left_over(page, without_edges(page, region_of(page, layout.side, marks)))
     if layout.needs_heading and region.heading is None and not stub_follows(page, region.first):
         return None
     full = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
@@ -111,11 +127,11 @@ def _judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> 
         return None
     empty = len(region.marks) - len(full)
     clues = [f"{len(full)} bylines of the kind {layout.name}"]
-    score = sum(m.strength for m in full) - 1.2 * empty - price
+    score = _bylines_weight(full) - 1.2 * empty - price
     score -= 0.6 * _unexplained(page, region)
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
-    support = _support(page, region, len(full), clues) + min(2.0, 0.5 * sum(m.form.startswith("v") for m in full))
+    support = _support(page, region, len(full), clues) + _verbs(page, full)
     return Hypothesis(layout.name, region, score + support, support, tuple(clues))
 
 
@@ -124,22 +140,47 @@ def _is_believed(page: Lines, found: Hypothesis) -> bool:
     return found.score >= _ENOUGH and (found.support >= 1 or _stands_alone(page, found.region))
 
 
+def _bylines_weight(marks: Sequence[Mark]) -> float:
+    """What the bylines weigh together; faint ones, however many, never outweigh a few sure ones."""
+    faint = sum(m.strength for m in marks if m.strength < _FAINT)
+    return sum(m.strength for m in marks if m.strength >= _FAINT) + min(faint, _MOST_FAINT)
+
+
+def _lists_articles(page: Lines, row: Sequence[Mark]) -> bool:
+    """Whether counts of comments stand between the bylines: then each heads an article, and the page lists articles."""
+    if len(row) < 3:
+        return False
+    counted = sum(any(_counts(page, i) for i in range(a.last + 1, b.first)) for a, b in itertools.pairwise(row))
+    return counted >= 0.6 * (len(row) - 1)
+
+
+def _counts(page: Lines, index: int) -> bool:
+    return heading(page, index) and (stated_count(page, index) is not None or says_none(page[index].text))
+
+
+def _verbs(page: Lines, marks: Sequence[Mark]) -> float:
+    """What "says" tells of a thread: little by itself, for stories have it too; more in a list, with times, or often."""
+    saying = [m for m in marks if m.form.startswith("v")]
+    sure = len(saying) >= 6 or any(m.posted for m in saying) or any(page[m.first].marker for m in saying)
+    return min(2.0, 0.5 * len(saying)) if sure else 0.0
+
+
 def _unexplained(page: Lines, region: Region) -> int:
     """How many lines inside the texts read as bylines themselves."""
     count = 0
     for first, stop in region.texts:
         for index in range(first, stop):
             parsed = page.parsed(index)
-            count += parsed is not None and (parsed.is_time or (parsed.verb and parsed.name is not None and index > first))
+            count += parsed is not None and (
+                parsed.is_time or (parsed.verb and parsed.name is not None and index > first)
+            )
     return count
 
 
 def _left_over(page: Lines, region: Region, layout: Layout) -> float:
     """What the reading leaves unread: lines between heading and thread, and behind the last byline after its text."""
     penalty = 0.0
-    if region.heading is not None:
-        between = [i for i in range(region.heading + 1, region.first) if not is_button(page, i) and not ends_thread(page, i)]
-        penalty += sum(0.15 if len(page[i].text) < 40 else 0.5 for i in between)
+    penalty += sum(0.15 if len(page[i].text) < 40 else 0.5 for i in region.left_over)
     if layout.side == "after":
         behind = [i for i in range(region.stop, min(region.stop + 3, len(page)))]
         for i in behind:
@@ -170,7 +211,7 @@ def _order(marks: Sequence[Mark], clues: list[str]) -> float:
     times = [m.iso for m in marks if m.iso]
     if len(times) < 3:
         return 0.0
-    pairs = list(zip(times, times[1:], strict=False))
+    pairs = list(itertools.pairwise(times))
     rising = sum(a <= b for a, b in pairs) / len(pairs)
     falling = sum(a >= b for a, b in pairs) / len(pairs)
     share = max(rising, falling)
@@ -194,15 +235,35 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
         support += 1.5
         clues.append("a form follows")
     if region.heading is None and page[region.first].marker and stub_follows(page, region.first):
-        support += 2.0
+        support += 2.5 * _like_comments(page, region)
         clues.append("a comment service's stub follows")
     if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:
         support += 2.0
         clues.append("labels as in forums")
+    if _call_each_other(page, region) >= 2:
+        support += 2.0
+        clues.append("commenters call each other by name")
     if region.framed * 2 >= count:
         support += 1.5
         clues.append("buttons below the comments")
     return support
+
+
+def _like_comments(page: Lines, region: Region) -> bool:
+    """Whether half the texts or more end like something said, not like a headline or a link."""
+    said = sum(page[stop - 1].text[-1] in ".!?…)" for first, stop in region.texts if first < stop)
+    return said * 2 >= len(region.texts)
+
+
+def _call_each_other(page: Lines, region: Region) -> int:
+    """How many texts open by calling the author of another comment: "@Ann"."""
+    names = {fold(m.author).split()[0] for m in region.marks if m.author}
+    opening = (page.folded(first)[:60] for first, stop in region.texts if first < stop)
+    called = (_CALLED.match(text) for text in opening)
+    return sum(match is not None and match[1] in names for match in called)
+
+
+_CALLED = re.compile(r"\s?@\s?(\w[\w.-]{0,40}\w)")
 
 
 def _forum_block(page: Lines, m: Mark) -> bool:
@@ -219,7 +280,7 @@ def _stands_alone(page: Lines, region: Region) -> bool:
         return False
     if any(m.author is None for m in marks):
         return False
-    pairs = list(zip(clocked, clocked[1:], strict=False))
+    pairs = list(itertools.pairwise(clocked))
     in_order = max(sum(a <= b for a, b in pairs), sum(a >= b for a, b in pairs)) / len(pairs)
     same_day = sum(a[:10] == b[:10] for a, b in pairs) / len(pairs)
     return in_order > 0.8 and same_day >= 0.3

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 
+from discourse.parse.calendars import MONTHS
 from discourse.parse.text.bylines import Parsed, parse_byline, shape
 from discourse.parse.times import fold, read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
+_DATED = re.compile(
+    r"\d{1,2}\.\s(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b"
+)  # "20. November" is no item
 _LONGEST_BYLINE = 200
 _LONGEST_FOLDED = 700
 _LONGEST_LABEL = 60
@@ -140,7 +144,7 @@ def _split(text: str) -> list[Line]:
         gap = max(0, text.count("\n", last_row_end, start) - 1) if lines else text.count("\n", 0, start)
         marker = _MARKER.match(content)
         mark = ""
-        if marker and (indent or marker[1] in {"•", "*", "·"}):
+        if marker and (indent or marker[1] in {"•", "*", "·"}) and not _DATED.match(fold(content[:40])):
             mark = marker[0].strip()
             start += marker.end()
             content = content[marker.end() :]

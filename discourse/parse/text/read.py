@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from discourse.parse.draft import Draft
 from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
+from discourse.parse.replies import name_key
 from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
 from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark
 from discourse.parse.text.pingbacks import pingbacks_below
+from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
-from discourse.parse.times import day_first_of, find_times
-from discourse.records import Document, Page, Reading
+from discourse.parse.times import day_first_of
+from discourse.records import Document, Page, Reading, ReplyBasis
+
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
+_MOST_NAMED = 20
 
 
 def read_text(document: Document) -> Reading:
@@ -21,12 +30,13 @@ def read_text(document: Document) -> Reading:
     >>> [(comment.author, comment.text) for comment in read_text(Document("a.txt", "0f", "text", text)).page.comments]
     [('Ann', 'At last.')]
     """
-    page = Lines(document.text, day_first=_day_first(document.text))
+    page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
     found = best_hypothesis(page)
-    drafts = _drafts(page, found) if found else []
-    comments = weave(drafts)
-    stop = _article_end(found) if found else len(page)
-    article = read_article(page, stop)
+    drafts, placed, bylines = _drafts(page, found) if found else ([], [], [])
+    article = read_article(page, _article_end(found) if found else len(page))
+    body = _body(page, article)
+    comments = weave(drafts, article=body)
+    region = found.region if found else None
     return Reading(
         Page(
             source=document.source,
@@ -35,16 +45,14 @@ def read_text(document: Document) -> Reading:
             title=page[article.title].text if article.title is not None else None,
             byline=article.byline,
             published=article.published,
-            body=_body(page, article),
-            thread=thread_of(page, found, sum(comment.kind == "comment" for comment in comments)),
+            body=body,
+            thread=thread_of(page, found, sum(comment.kind in {"comment", "deleted"} for comment in comments)),
             comments=comments,
+            left_over=tuple(page[i].text for i in region.left_over[:_MOST_NAMED]) if region else (),
         ),
-        clues=found.clues if found else (),
+        spans=spans_of(page, article, region, placed, comments, bylines),
+        clues=found.clues if found else ("no layout explains enough of the page to call it a thread",),
     )
-
-
-def _day_first(text: str) -> bool | None:
-    return None
 
 
 def _article_end(found: Hypothesis) -> int:
@@ -60,23 +68,55 @@ def _body(page: Lines, article: Article) -> str:
         joined = last is not None and index == last + 1 and line.gap == 0
         rows.append(("\n" if joined else "\n\n") + line.text)
         last = index
-    return _clean("".join(rows)).strip()
+    return clean("".join(rows)).strip()
 
 
-def _clean(text: str) -> str:
-    """Text without what only breaks lines: soft hyphens and zero-width marks go, non-breaking spaces are spaces."""
-    return text.translate(_UNSEEN)
+_FROM = re.compile(r"(?P<name>\S.{0,40}?)\s(?:from|aus|uit|da|z|à)\s[A-ZÀ-Ý].{1,40}")
 
 
-_UNSEEN = {0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xA0: " ", 0x202F: " "}
+def _names(marks: Sequence[Mark]) -> list[str | None]:
+    """The authors' names, without the places that a page puts behind every one: "Ann from Leeds"."""
+    placed = [_FROM.fullmatch(m.author) if m.author else None for m in marks]
+    if sum(match is not None for match in placed) * 2 > len(marks) > 1:
+        return [match["name"] if match else m.author for m, match in zip(marks, placed, strict=True)]
+    return [m.author for m in marks]
 
 
-def _drafts(page: Lines, found: Hypothesis) -> list[Draft]:
-    drafts = []
-    for mark, (first, stop) in zip(found.region.marks, found.region.texts, strict=True):
-        rows = [page[i].text for i in range(first, stop)]
-        text = _clean("\n".join(rows))
-        if text:
-            kind, text = told_kind(text)
-            drafts.append(Draft(mark.author, text, mark.posted, mark.iso, kind=kind, native_id=mark.number))
-    return drafts + pingbacks_below(page, found.region.stop)[0]
+def _drafts(page: Lines, found: Hypothesis) -> tuple[list[Draft], list[Placed], list[tuple[int, int, int]]]:
+    """The comments as the layout shows them, where their text stands, and where their bylines stand."""
+    drafts: list[Draft] = []
+    placed: list[Placed] = []
+    bylines: list[tuple[int, int, int]] = []
+    names = _names(found.region.marks)
+    for mark, name, (first, stop) in zip(found.region.marks, names, found.region.texts, strict=True):
+        rows = [(page[i].start, page[i].end) for i in range(first, stop)]
+        if rows and mark.text_at is not None:
+            rows[0] = (mark.text_at, rows[0][1])
+        whole = Placed(tuple(rows)).text(page) if rows else ""
+        kind, text = told_kind(whole)
+        if not text.strip():
+            continue
+        bylines += _byline(page, mark, len(drafts))
+        parent = _answered(drafts, mark.answers) if mark.answers else None
+        basis: ReplyBasis | None = "mark" if parent is not None else None
+        drafts.append(Draft(name, text, mark.posted, mark.iso, kind, parent, basis, native_id=mark.number))
+        placed.append(Placed(tuple(rows), len(whole.rstrip()) - len(text.rstrip())))
+    for draft, place, byline in pingbacks_below(page, found.region.stop):
+        bylines += [(*byline, len(drafts))] if byline else []
+        drafts.append(draft)
+        placed.append(place)
+    return drafts, placed, bylines
+
+
+def _answered(drafts: Sequence[Draft], name: str) -> int | None:
+    """The latest comment so far by the author whom a byline names: "Ann in reply to Bob"."""
+    key = name_key(name)
+    return next((i for i in range(len(drafts) - 1, -1, -1) if name_key(drafts[i].author or "") == key), None)
+
+
+def _byline(page: Lines, mark: Mark, position: int) -> list[tuple[int, int, int]]:
+    """The code points of a byline: its lines before the text and, where it has one, the line behind."""
+    start = page[mark.first].start
+    end = mark.text_at if mark.text_at is not None else page[mark.last].end
+    spans = [(start, end, position)] if start < end else []
+    return spans + ([(page[mark.tail].start, page[mark.tail].end, position)] if mark.tail is not None else [])

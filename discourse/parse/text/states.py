@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from discourse.parse.state import (
     has_more,
     invites_to_thread,
@@ -17,6 +20,7 @@ from discourse.parse.text.lines import Lines
 from discourse.records import Thread
 
 _LONGEST = 120
+_MANY = 3
 
 
 def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
@@ -25,7 +29,10 @@ def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
     short = [i for i in range(len(page)) if len(page[i].text) <= _LONGEST and i not in inside]
     clues = [i for i in short if speaks_of_thread(page, i)]
     if found is None:
-        declared = _declared_without_thread(page, clues)
+        counts = [count for i in clues if (count := stated_count(page, i)) is not None]
+        if len(set(counts)) >= _MANY:
+            return Thread()  # counts of many articles: a page that lists them, and has no thread of its own
+        declared = max(counts, default=None)
     else:
         declared = _declared(page, found, clues, comments)
     lines = [page[i].text for i in clues]
@@ -34,10 +41,27 @@ def thread_of(page: Lines, found: Hypothesis | None, comments: int) -> Thread:
         declared=declared,
         stub=any(stub_in_text(line) or invites_to_thread(line) for line in lines),
         none=any(says_none(line) for line in lines),
-        more=found is not None and any(has_more(page[i].text) for i in short if i >= found.region.first),
+        more=found is not None and _more(page, found, short),
         room=any(opens_form(page, i) or says_closed(page[i].text) for i in clues),
     )
     return Thread(state, declared, found.layout if found else None)
+
+
+def _more(page: Lines, found: Hypothesis, short: list[int]) -> bool:
+    """Whether the page leads to comments that are not here: a pager, "show more" right below, a number left out."""
+    region = found.region
+    if any(has_more(page[i].text) for i in short if i >= region.first):
+        return True
+    if any(_MORE_BELOW.match(page.folded(i)) for i in range(region.stop, min(region.stop + 2, len(page)))):
+        return True
+    numbers = [int(marker[:-1]) for m in region.marks if (marker := page[m.first].marker)[:-1].isdigit()]
+    return any(later - earlier > 1 for earlier, later in itertools.pairwise(numbers))
+
+
+_MORE_BELOW = re.compile(
+    r"\W*(?:(?:show|load|view|see) (?:more|all)|weitere anzeigen|mehr (?:anzeigen|laden)|alle anzeigen|voir plus|afficher (?:plus|la suite)|"
+    r"(?:ver|mostrar|cargar|carregar) (?:mas|mais|todos)|mostra (?:altri|tutti)|toon meer|meer laden|pokaz (?:wiecej|wszystkie))\b"
+)
 
 
 def _declared(page: Lines, found: Hypothesis, clues: list[int], comments: int) -> int | None:
@@ -48,8 +72,3 @@ def _declared(page: Lines, found: Hypothesis, clues: list[int], comments: int) -
             return count
     counts = [stated_count(page, i) or shown_of_total(page[i].text) for i in clues]
     return max((count for count in counts if count is not None and count >= comments), default=None)
-
-
-def _declared_without_thread(page: Lines, clues: list[int]) -> int | None:
-    counts = [count for i in clues if (count := stated_count(page, i)) is not None]
-    return max(counts, default=None)

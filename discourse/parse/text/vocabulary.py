@@ -47,7 +47,7 @@ FORUM_LABELS = re.compile(
 JOINING = re.compile(
     r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|vom|del|dal|vanaf|il giorno|el dia|o|w dniu|dnia|kl|a las|alle|a|as|"
     r"posted|posted on|posted at|written|published|said on|was posted|geschrieben|geschrieben am|veroffentlicht am|publie le|"
-    r"publicado|publicado el|inviato|postato|geplaatst op|since|vor|il y a|hace|added|updated|edited|bearbeitet)\s*[:,]?\s*$"
+    r"publicado|publicado el|inviato|postato|geplaatst op|since|vor|il y a|hace|於|于|at|added|updated|edited|bearbeitet)\s*[:,]?\s*$"
 )
 """What joins a name to the time behind it."""
 
@@ -65,7 +65,7 @@ AFTER_THREAD = re.compile(
     r"you (?:may|might) (?:also )?(?:like|be interested)|recommended (?:for|stories|articles)|"
     r"don't miss|trending|editors?'? picks?|see also|read (?:also|next|more|all)|also on|in this section|tweets|archives?\W*$|categories|blogroll|tags?\b\W*$|tags?:|filed under|"
     r"about (?:the author|us|me|this)|search\W*$|share this|email this|e-mail this|print this|bookmark|"
-    r"(?:older|newer|next|previous|more|all) (?:comments?|posts?|entries|articles?|stories|page)|jump to|page \d|"
+    r"(?:older|newer|next|previous|more|all) (?:comments?|posts?|entries|articles?|stories|page)|jump to|page \d|(?:page|pagina|seite|strona) \d+ (?:of|de|di|von|sur|van|z) \d|anterior\W{0,3}siguiente|previous\W{0,3}next|"
     r"view (?:all|more)|show (?:all|more)|load more|read all|see all|back to (?:top|blog|article)|home\W*$|newer\W*$|older\W*$|next\W*$|prev(?:ious)?\W*$|"
     r"copyright|©|\(c\) \d|all rights reserved|terms (?:of|and|&)|privacy|cookies?|we use cookies|this (?:site|website|blog) uses|"
     r"comments? (?:are|is|have been|for this)\b[^.]{0,40}(?:closed|disabled|moderated)|comment (?:guidelines|policy|rules)|"

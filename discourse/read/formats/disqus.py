@@ -38,7 +38,7 @@ def read(found: Input) -> Iterator[Page]:
     for key, rows in posts.groups():
         kept = [row for row in rows if row and not row["spam"]]
         spam = sum(1 for row in rows if row and row["spam"])
-        left_over = (f"{spam} comments marked as spam",) if spam else ()
+        left_over = (f"comments marked as spam: {spam}",) if spam else ()
         thread = threads.get(key, {})
         yield whole_page(
             f"{found.source}!{thread.get('url') or key}",

@@ -30,6 +30,15 @@ def read(found: Input) -> Iterator[Page]:
             )
         try:
             page = page_from_dict(json.loads(row))
+            _check(page)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise InputError(f"line {number} is no page", where=found.source, remedy="parse the page again") from None
         yield page
+
+
+def _check(page: Page) -> None:
+    """Raise `TypeError` or `ValueError` for a page that later stages could not take."""
+    texts = [page.source, page.page_id, page.body]
+    for comment in page.comments:
+        texts += [comment.id, comment.text, comment.own_text, comment.author or "", comment.posted_at or ""]
+    "".join(texts).encode("utf-8")

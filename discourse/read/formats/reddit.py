@@ -57,6 +57,7 @@ class _Submission:
 
     def page(self, source: str) -> Page:
         data = self.data
+        subreddit = line(data.get("subreddit"))
         return whole_page(
             source,
             "reddit-listing",
@@ -64,10 +65,10 @@ class _Submission:
             "nesting",
             more=self.more or not data,
             declared=count(data.get("num_comments")),
-            outlet=f"r/{data['subreddit']}" if words(data.get("subreddit")) else None,
+            outlet=f"r/{subreddit}" if subreddit else None,
             url=_address(data),
             title=line(html.unescape(words(data.get("title")))),
-            byline=line(data.get("author")) if data.get("author") not in _GONE else None,
+            byline=_author(data),
             published=iso_time(data.get("created_utc")),
             body=_said(data, "selftext").text.replace("\n", "\n\n"),
         )
@@ -85,13 +86,18 @@ def _entry(data: dict[str, Any]) -> Entry:
     said = _said(data, "body")
     return Entry(
         line(data.get("id")),
-        line(data.get("author")) if data.get("author") not in _GONE else None,
+        _author(data),
         said,
-        line(data.get("created_utc")) if isinstance(data.get("created_utc"), str) else None,
+        None,
         iso_time(data.get("created_utc")),
         words(data.get("parent_id")).removeprefix("t1_"),
         "deleted" if said.text in _GONE else "comment",
     )
+
+
+def _author(data: dict[str, Any]) -> str | None:
+    name = line(data.get("author"))
+    return None if name in _GONE else name
 
 
 def _said(data: dict[str, Any], field: str) -> Plain:

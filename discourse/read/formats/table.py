@@ -23,6 +23,7 @@ from typing import Any, get_args
 from discourse.errors import InputError
 from discourse.read.encoding import decode, sound
 from discourse.read.entries import Entry, iso_time, line, whole_page
+from discourse.read.fields import words
 from discourse.read.input import Input
 from discourse.read.plain import typed
 from discourse.read.spool import Spool
@@ -33,7 +34,6 @@ _OF_PAGE = ("outlet", "url", "title", "byline", "published", "language", "body")
 _OF_COMMENT = ("id", "reply_to", "author", "posted_at", "posted", "kind", "text")
 _KNOWN = frozenset({"page", *_OF_PAGE, *_OF_COMMENT})
 _KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
-_LONGEST_LINE = 4 * 2**20
 _LONGEST_NUMBER = 12
 Row = dict[str, Any]
 
@@ -68,7 +68,7 @@ def _page(source: str, rows: list[Row]) -> Page:
     fields: dict[str, Any] = {
         name: next(filter(None, (line(row.get(name)) for row in rows)), None) for name in _OF_PAGE
     }
-    fields["body"] = next((row["body"] for row in rows if isinstance(row.get("body"), str)), "")
+    fields["body"] = next(filter(None, (words(row.get("body")) for row in rows)), "")
     fields["published"] = iso_time(fields["published"])
     return whole_page(source, "own-table", [_entry(row) for row in rows], "mark", **fields)
 
@@ -81,7 +81,7 @@ def _entry(row: Row) -> Entry:
     return Entry(
         line(row.get("id")),
         line(row.get("author")),
-        typed(row["text"] if isinstance(row.get("text"), str) else ""),
+        typed(words(row.get("text"))),
         line(row.get("posted")) or line(row.get("posted_at")),
         iso_time(time),
         line(row.get("reply_to")),
@@ -121,17 +121,14 @@ def _csv_rows(found: Input) -> Iterator[Row]:
 
 
 def _lines(found: Input) -> Iterator[str]:
-    stream = io.TextIOWrapper(found.stream, encoding=_encoding(found), errors="replace", newline="")
-    while text := stream.readline(_LONGEST_LINE):
-        if len(text) == _LONGEST_LINE:
-            what = f"a row longer than {_LONGEST_LINE:,} characters"
-            raise InputError(what, where=found.source, remedy="split it")
-        yield sound(text)
-
-
-def _encoding(found: Input) -> str:
-    encoding = decode(found.head, found.encoding)[1]
-    return "utf-8-sig" if encoding == "utf-8" else encoding
+    _, encoding = decode(found.head, found.encoding)
+    stream = io.TextIOWrapper(found.stream, encoding=encoding, errors="replace", newline="")
+    bound = found.settings.max_page_bytes
+    while text := stream.readline(bound):
+        if len(text) == bound:
+            remedy = "raise max_page_bytes to read it"
+            raise InputError(f"a row larger than {bound:,} bytes", where=found.source, remedy=remedy)
+        yield sound(text).lstrip("\ufeff")
 
 
 def _first_line(found: Input) -> str:

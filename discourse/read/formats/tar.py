@@ -8,8 +8,8 @@ from typing import BinaryIO, Self, cast
 
 from discourse.errors import InputError
 from discourse.read.input import Input
-from discourse.read.members import may_be_page, member, refused, without_pages
-from discourse.read.unpacking import Meter
+from discourse.read.members import may_be_page, member, refused
+from discourse.read.unpacking import BROKEN, Meter
 from discourse.records import SetAside
 
 CONTAINER = True
@@ -33,24 +33,20 @@ def read(found: Input) -> Iterator[Input | SetAside]:
     """The members that may be pages. Raises `InputError` where the archive breaks off."""
     # Tar does not pack: only the bound on the total matters, and what is packed around it has a meter of its own.
     meter = Meter(found.source, found.settings, packed=found.settings.max_total_bytes)
-    empty = True
     try:
         with tarfile.open(fileobj=found.stream, mode="r|", tarinfo=_Header) as archive:
             while (header := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # else it keeps the headers of all members
                 if not header.isfile() or header.issparse() or not may_be_page(header.name):
                     continue
-                empty = False
                 if outside := list(refused(found, header.name)):
                     yield from outside
                     continue
                 yield member(found, header.name, cast(BinaryIO, archive.extractfile(header)), meter)
-    except (tarfile.TarError, EOFError, ValueError, RecursionError):
+    except BROKEN:
         raise InputError(
             "a tar archive that breaks off or is broken", where=found.source, remedy="fetch it again"
         ) from None
-    if empty:
-        yield without_pages(found)
 
 
 class _Header(tarfile.TarInfo):

@@ -1,27 +1,24 @@
-"""WARC files of crawls: one page a response record, streamed. Needs FastWARC, the extra `warc` of this package.
+"""WARC files of crawls (ISO 28500): one page a response record, streamed.
 
-FastWARC (Apache-2.0) parses records and HTTP headers; the unpacking around and within them is done here, where it has
-bounds. Records of pictures, redirects, errors and what else is no page are passed over.
+Records of pictures, redirects, errors and whatever else is no page are passed over. The format is small, and reading it
+here keeps every length that a file may claim within the bounds of the settings.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from discourse.errors import InputError
 from discourse.read.input import Input, examine
 from discourse.read.paths import printable
-from discourse.read.transfer import sent
+from discourse.read.transfer import Headers, headers_of, sent
 from discourse.records import Media, SetAside
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
 
 CONTAINER = True
 _MEDIA: dict[str, Media] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
-_OK = 200
+_CHUNK = 64 * 1024
 
 
 def recognises(found: Input) -> bool:
@@ -32,39 +29,82 @@ def recognises(found: Input) -> bool:
 def read(found: Input) -> Iterator[Input | SetAside]:
     """The pages among the records, under the addresses that they were fetched from.
 
-    Raises `InputError` where FastWARC is missing or a record breaks off.
+    Raises `InputError` where a record breaks off or what follows one is no record; the pages before it stay.
     """
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError:
-        remedy = "pip install 'discourse[warc]'"
-        raise InputError("a WARC file, which needs FastWARC", where=found.source, remedy=remedy) from None
-    wanted = WarcRecordType.response | WarcRecordType.resource
-    try:
-        for record in ArchiveIterator(found.stream, record_types=wanted, auto_decode="none", stream_detect=False):
-            yield from _page(found, record)
-    except (OSError, ValueError, RuntimeError):
-        raise InputError(
-            "a WARC file that breaks off or is broken", where=found.source, remedy="fetch it again"
-        ) from None
+    stream = found.stream
+    while version := _past_blanks(stream):
+        headers = headers_of(stream) if version.startswith(b"WARC/") else None
+        length = (headers or {}).get("content-length", "")
+        if headers is None or not length.isdecimal() or len(length) > len(str(2**63)):
+            raise InputError("a WARC file with a broken record", where=found.source, remedy="fetch it again")
+        record = _Block(stream, int(length))
+        if headers.get("warc-type") in {"response", "resource"}:
+            yield from _page(found, headers, record)
+        if not record.drained():
+            raise InputError("a WARC file that breaks off within a record", where=found.source, remedy="fetch it again")
 
 
-def _page(found: Input, record: WarcRecord) -> Iterator[Input | SetAside]:
-    headers = record.http_headers if record.is_http else None
-    kind = record.http_content_type if headers else record.headers.get("Content-Type")
-    media = _MEDIA.get(kind or "")
-    if media is None or (headers and headers.status_code != _OK):
+def _past_blanks(stream: BinaryIO) -> bytes:
+    """The next line that holds anything: records end with two empty ones."""
+    while line := stream.readline(_CHUNK):
+        if line.strip():
+            return line
+    return b""
+
+
+def _page(found: Input, warc: Headers, record: _Block) -> Iterator[Input | SetAside]:
+    http: Headers = {}
+    kind = warc.get("content-type", "")
+    if kind.startswith("application/http"):
+        if b" 200" not in record.readline(_CHUNK)[:20]:
+            return
+        http = headers_of(record) or {}
+        kind = http.get("content-type", "")
+    media, _, parameters = (each.strip() for each in kind.lower().partition(";"))
+    if media not in _MEDIA:
         return
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>") or None
+    url = warc.get("warc-target-uri", "").strip("<>") or None
     source = f"{found.source}!{printable(url or '')}"
     bound = found.settings.max_page_bytes
-    body = record.reader.read(bound + 1)
+    body = record.read(bound + 1)
+    if record.left and len(body) <= bound:
+        return  # it breaks off, and the caller says so
     if len(body) > bound:
         yield SetAside(source, f"larger than {bound:,} bytes", "raise max_page_bytes to read it")
         return
-    if len(body) < record.content_length:
-        raise InputError(f"the record of {url} breaks off", where=found.source, remedy="fetch it again")
-    if headers:
-        body = sent(body, headers.get("Transfer-Encoding"), headers.get("Content-Encoding"), bound)
-    known = {"url": url, "media": media, "encoding": record.http_charset if headers else None}
-    yield examine(source, io.BytesIO(body), found.settings, depth=found.depth + 1, **known)
+    try:
+        body = sent(body, http, bound)
+    except InputError as error:
+        yield SetAside(source, error.what, error.remedy)
+        return
+    charset = parameters.partition("charset=")[2].strip("\"' ") or None
+    known = {"url": url, "encoding": charset, "media": _MEDIA[media], "depth": found.depth + 1}
+    yield examine(source, io.BytesIO(body), found.settings, **known)
+
+
+class _Block(io.RawIOBase):
+    """The `left` bytes of a record, as a stream that ends with it."""
+
+    def __init__(self, stream: BinaryIO, left: int) -> None:
+        self._stream, self.left = stream, left
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; fewer at the record's end, or where the file breaks off before it."""
+        piece = self._stream.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(piece)
+        return piece
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """One line, at most `size` bytes of it."""
+        line = self._stream.readline(min(size, self.left) if size and size > 0 else self.left)
+        self.left -= len(line)
+        return line
+
+    def drained(self) -> bool:
+        """Read what is left, and say whether the record was all there."""
+        while self.left and self.read(_CHUNK):
+            pass
+        return not self.left

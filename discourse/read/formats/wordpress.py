@@ -68,7 +68,7 @@ def _page(item: Element, site: dict[str, str], source: str) -> Page:
         published=iso_time(item.first("wp:post_date").text),
         language=(site.get("language") or "")[:2].lower() or None,
         body=body.replace("\n", "\n\n"),
-        left_over=tuple(f"{count} comments {why}" for why, count in held_back.items()),
+        left_over=tuple(f"comments {why}: {count}" for why, count in held_back.items()),
     )
 
 

@@ -11,13 +11,14 @@ from typing import IO, BinaryIO, cast
 
 from discourse.errors import InputError
 from discourse.read.input import Input
-from discourse.read.members import may_be_page, member, refused, without_pages
+from discourse.read.members import may_be_page, member, refused
 from discourse.read.paths import printable
-from discourse.read.unpacking import Meter, Metered
+from discourse.read.unpacking import BROKEN, Meter, Metered
 from discourse.records import SetAside
 
 CONTAINER = True
 _IN_MEMORY = 16 * 2**20
+_ENCRYPTED = 1
 _OF_OFFICE = {"[Content_Types].xml", "mimetype"}
 
 
@@ -30,18 +31,16 @@ def read(found: Input) -> Iterator[Input | SetAside]:
     """The members that may be pages. Raises `InputError` where the archive is broken or is an office document."""
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_seekable(found))
+            file = _seekable(found, stack)
             archive = stack.enter_context(zipfile.ZipFile(file))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except BROKEN:
             raise InputError(
                 "a zip archive that is cut or broken", where=found.source, remedy="fetch it again"
             ) from None
-        headers = [header for header in archive.infolist() if not header.is_dir()]
+        headers = [header for header in archive.infolist() if not header.filename.endswith("/")]
         if headers and headers[0].filename in _OF_OFFICE:
             raise InputError("an office document, not a page", where=found.source, remedy="give it as text or HTML")
         headers = [header for header in headers if may_be_page(header.filename)]
-        if not headers:
-            yield without_pages(found)
         meter = Meter(found.source, found.settings, packed=file.seek(0, 2))
         for header in headers:
             outside = list(refused(found, header.filename))
@@ -52,6 +51,9 @@ def _member(
     found: Input, archive: zipfile.ZipFile, header: zipfile.ZipInfo, meter: Meter
 ) -> Iterator[Input | SetAside]:
     source = f"{found.source}!{printable(header.filename)}"
+    if header.flag_bits & _ENCRYPTED:
+        yield SetAside(source, "a member with a password", "unpack it first")
+        return
     try:
         with archive.open(header) as stream:
             yield member(found, header.filename, cast(BinaryIO, stream), meter)
@@ -59,16 +61,15 @@ def _member(
         if error.where != source:
             raise
         yield SetAside(source, error.what, error.remedy)
-    except RuntimeError:  # as zipfile asks for a password
-        yield SetAside(source, "a member with a password", "unpack it first")
-    except (zipfile.BadZipFile, NotImplementedError):
+    except BROKEN:
         yield SetAside(source, "a member that is broken or packed in an unknown way", "unpack it first")
 
 
-def _seekable(found: Input) -> IO[bytes]:
+def _seekable(found: Input, stack: ExitStack) -> IO[bytes]:
     if found.path:
-        return found.path.open("rb")
-    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        return stack.enter_context(found.path.open("rb"))
+    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it is closed with the stack
+    stack.enter_context(copy)
     bound = Meter(found.source, found.settings, packed=found.settings.max_total_bytes)  # nothing is unpacked yet
     shutil.copyfileobj(Metered(found.stream, found.source, bound), copy)
     copy.seek(0)

@@ -27,7 +27,11 @@ def find(page: Lines) -> list[Mark]:
 def _passes(page: Lines, index: int) -> bool:
     """Whether the line may stand above the name: a button, a label such as "Guest", a line that is no name at all."""
     parsed = page.parsed(index)
-    return is_button(page, index) or is_forum_label(page, index) or (ends_thread(page, index) or parsed is None and len(page[index].text) < 40)
+    return (
+        is_button(page, index)
+        or is_forum_label(page, index)
+        or (ends_thread(page, index) or parsed is None and len(page[index].text) < 40)
+    )
 
 
 def _first(page: Lines, tail: int, start: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from discourse.parse.text.bylines import name_quality
-from discourse.parse.text.cues import ends_thread, heading, stated_count
+from discourse.parse.text.cues import ends_thread, headings, stated_count
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, mark
 
@@ -17,13 +17,12 @@ NEEDS_HEADING = True
 def find(page: Lines) -> list[Mark]:
     """Below each heading: lines that are a name, with text below; no more of them than the heading states."""
     found: list[Mark] = []
-    for index in range(len(page)):
-        if heading(page, index):
-            names = _names_below(page, index)
-            declared = stated_count(page, index)
-            if declared and len(names) > declared:
-                names = names[:declared]
-            found = names if len(names) > len(found) else found
+    for index in headings(page):
+        names = _names_below(page, index)
+        declared = stated_count(page, index)
+        if declared and len(names) > declared:
+            names = names[:declared]
+        found = names if len(names) > len(found) else found
     return found
 
 

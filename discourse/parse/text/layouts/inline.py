@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from discourse.parse.text.bylines import Parsed, name_quality, parse_byline
+from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Line, Lines
 from discourse.parse.text.marks import Mark, Side, mark
 from discourse.parse.text.vocabulary import SAYS
@@ -16,7 +17,9 @@ SIDE: Side = "before"
 _HEAD = 130
 _LATEST_TIME = 70
 _DIGIT = re.compile(r"\d")
-_SAYS = re.compile(rf"(?P<name>[^\n:.!?]{{1,50}}?)\s(?:{SAYS})(?:\s(?:on|at|am|um|le|el)[^:\n]{{0,40}})?\s?[:：]\s(?=\S)")
+_SAYS = re.compile(
+    rf"(?P<name>[^\n:.!?]{{1,50}}?)\s(?:{SAYS})(?:\s(?:on|at|am|um|le|el)[^:\n]{{0,40}})?\s?[:：]\s(?=\S)"
+)
 _AFTER_TIME = re.compile(rf"[\s)\].,;|·•–—-]{{0,4}}(?:(?:{SAYS})\b)?[\s:：)\]|·•–—-]{{1,5}}(?=\S)")
 
 
@@ -34,7 +37,7 @@ def _mark(page: Lines, index: int, line: Line) -> Mark | None:
     if opened is None:
         return None
     parsed, length = opened
-    if length >= len(line.text) or not parsed.name:
+    if length >= len(line.text) or not parsed.name or only_buttons(line.text[length:]):
         return None
     found = mark(parsed, index, index, text_at=line.start + length)
     return replace(found, form="i" + found.form)

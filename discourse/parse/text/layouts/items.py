@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from discourse.parse.text.buttons import only_buttons
-from discourse.parse.text.cues import heading, is_button, stub_follows
+from discourse.parse.text.cues import headings, is_button, lists_above_stub
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, mark
+from discourse.parse.text.regions import says_something
 
 NAME = "list-items"
 SIDE: Side = "before"
@@ -18,13 +19,9 @@ _FARTHEST = 3
 def find(page: Lines) -> list[Mark]:
     """The items of the first list below each heading, or of the list above a stub; the longest such list."""
     best: list[Mark] = []
-    for index in range(len(page)):
-        if heading(page, index):
-            found = _items_below(page, index)
-        elif page[index].marker and stub_follows(page, index):
-            found = _items_below(page, index - 1)
-        else:
-            continue
+    starts = headings(page) + [i - 1 for i in lists_above_stub(page)]
+    for index in starts:
+        found = _items_below(page, index)
         best = found if len(found) > len(best) else best
     return best
 
@@ -43,7 +40,8 @@ def _items_below(page: Lines, index: int) -> list[Mark]:
             found.append(_mark(page, i))
         elif line.marker and line.indent > indent and _answers(page, i, found):
             found.append(_mark(page, i))
-    return found
+    first = next((place for place, m in enumerate(found) if says_something(page, m.first)), len(found))
+    return found[first:]
 
 
 def _answers(page: Lines, index: int, found: list[Mark]) -> bool:

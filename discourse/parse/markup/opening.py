@@ -1,0 +1,64 @@
+"""The opening post of a discussion, where it is set like an article above its answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from discourse.parse.draft import Draft
+from discourse.parse.markup.article import Article
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.tree import Tree
+
+_DISCUSSION = re.compile(r"DiscussionForumPosting|QAPage|schema\.org/Question|\"Question\"")
+_ARTICLE = re.compile(
+    r"\"(?:News|Blog|Scholarly|Report)?(?:Article|BlogPosting|NewsArticle|Reportage)\"|/(?:News)?Article$|/BlogPosting$"
+)
+_PATH = re.compile(
+    r"//[^/]+/(?:.*/)?(?:forums?|topics?|threads?|discussions?|questions?|boards?|viewtopic|showthread)\b",
+    re.IGNORECASE,
+)
+
+
+def is_discussion(tree: Tree, url: str | None) -> bool:
+    """Whether the page says that it is a discussion or a question with answers, and not an article with comments.
+
+    >>> from discourse.parse.markup.tree import plant
+    >>> is_discussion(plant('<div itemscope itemtype="https://schema.org/Question">Why?</div>'), None)
+    True
+    """
+    types = [tree.get(node, "itemtype") for node in tree.telling if "itemtype" in tree.attributes[node]]
+    data = " ".join(text[:20_000] for text in tree.data)
+    if any(_ARTICLE.search(each) for each in types) or _ARTICLE.search(data):
+        return False
+    if any(_DISCUSSION.search(each) for each in types) or _DISCUSSION.search(data):
+        return True
+    return url is not None and _PATH.search(url) is not None
+
+
+def opening_post(tree: Tree, article: Article, body: str, blocks: Sequence[Block]) -> Draft | None:
+    """The article of a discussion page as its first post; None where the thread already holds it."""
+    if not body or not article.byline or not blocks:
+        return None
+    heading = max((node for tag in ("h1", "h2") for node in tree.tagged[tag] if node < blocks[0].start), default=None)
+    if heading is None or blocks[0].start - heading > _FARTHEST:
+        return None
+    between = tree.words(tree.ends[heading], blocks[0].start)
+    if " ".join(body[:60].split()) not in between:
+        return None
+    return Draft(
+        author=article.byline, text=body.replace("\n\n", "\n"), posted=article.published, posted_at=article.published
+    )
+
+
+_FARTHEST = 4000
+"""Nodes between the headline and the first answer that an opening post fills at most."""
+
+
+def with_opening(opening: Draft | None, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts with the opening post before them, and their parents moved on by one."""
+    if opening is None:
+        return tuple(drafts)
+    moved = (draft if draft.parent is None else dataclasses.replace(draft, parent=draft.parent + 1) for draft in drafts)
+    return (opening, *moved)

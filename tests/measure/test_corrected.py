@@ -1,0 +1,123 @@
+"""Corrected shares are unbiased where raw ones are off, and their intervals cover; nothing is claimed without codes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from discourse.measure.corrected import corrected, with_corrected
+from discourse.measure.truth import settled
+from discourse.measure.twophase import Coded, Population, estimate
+from tests.measure.studies import Study, study
+
+RUNS = 40
+
+
+def row(frame: pd.DataFrame, topic: str, category: str) -> dict[str, Any]:
+    rows = frame.query("level == 'all' and topic == @topic and category == @category").to_dict("records")
+    return {str(key): value for key, value in rows[0].items()}
+
+
+@cache
+def runs() -> list[tuple[Study, pd.DataFrame]]:
+    return [(one, corrected(one.tables, one.codes, one.sample)) for one in map(study, range(RUNS))]
+
+
+def test_raw_shares_are_ten_points_off_and_corrected_ones_are_not() -> None:
+    raw = np.mean([row(one.tables.shares, "toll", "against")["share"] for one, _ in runs()])
+    powered = np.mean([row(found, "toll", "against")["corrected_share"] for _, found in runs()])
+    coded = np.mean([row(found, "toll", "against")["coded_share"] for _, found in runs()])
+    assert abs(float(raw) - 0.5) > 0.1
+    assert abs(float(powered) - 0.5) < 0.025
+    assert abs(float(coded) - 0.5) < 0.025
+
+
+@pytest.mark.parametrize("cell", [("toll", "against"), ("toll", "favor"), ("topic", "toll"), ("sentiment", "negative")])
+def test_intervals_cover_the_truth(cell: tuple[str, str]) -> None:
+    inside = {"corrected": 0, "coded": 0}
+    for one, found in runs():
+        own = row(found, *cell)
+        for name in inside:
+            inside[name] += own[f"{name}_low"] <= one.truth[cell] <= own[f"{name}_high"]
+    assert all(count >= 0.85 * RUNS for count in inside.values()), inside  # benchmarks/statistics.py has the figures
+
+
+def test_the_tags_narrow_the_interval() -> None:
+    widths = [
+        [own[f"{name}_high"] - own[f"{name}_low"] for name in ("corrected", "coded")]
+        for own in (row(found, "sentiment", "negative") for _, found in runs())
+    ]
+    powered, coded = np.mean(widths, axis=0)
+    assert powered < coded
+
+
+def test_the_point_estimate_is_that_of_prediction_powered_inference() -> None:
+    # ppi_py.ppi_mean_pointestimate(Y, Yhat, Yhat_unlabeled, lam=1): mean(Yhat_unlabeled) + mean(Y - Yhat), where the
+    # unlabelled are all comments. With one post-stratum, one comment a reader and tuning 1 ours is the same.
+    rng = np.random.default_rng(3)
+    said = (rng.random(2000) < 0.4).astype(float)
+    guess = said * 0.8 + 0.1
+    at = np.arange(0, 2000, 10)
+    one = np.ones(2000)
+    found = estimate(
+        Population(np.arange(2000), np.zeros(2000, dtype=np.int64), guess, one), Coded(at, one[at], said[at], one[at])
+    )
+    assert found.tuning == 1
+    assert found.share == pytest.approx(guess.mean() + (said[at] - guess[at]).mean())
+
+
+def test_a_useless_model_is_given_no_weight() -> None:
+    rng = np.random.default_rng(5)
+    said, guess, one = (rng.random(1000) < 0.4).astype(float), rng.random(1000), np.ones(1000)
+    at = np.arange(0, 1000, 5)
+    found = estimate(
+        Population(np.arange(1000), np.zeros(1000, dtype=np.int64), guess, one), Coded(at, one[at], said[at], one[at])
+    )
+    assert found.tuning < 0.3
+
+
+def test_the_table_says_how_each_share_was_corrected_and_which_was_not() -> None:
+    one, found = runs()[0]
+    table = with_corrected(one.tables.shares, found)
+    assert list(table) == list(one.tables.shares)
+    assert len(table) == len(one.tables.shares)
+    known = table["corrected_share"].notna()
+    assert known.any()
+    assert table.loc[known, "method"].str.contains("hand-coded comments").all()
+    assert not table.loc[known, "method"].str.contains("unvalidated").any()
+    assert table.loc[~known, "method"].str.contains("unvalidated|nothing").all()
+    assert table["share"].equals(one.tables.shares["share"])
+    assert (table.loc[known, "corrected_low"] <= table.loc[known, "corrected_share"]).all()
+
+
+def test_few_codes_correct_nothing() -> None:
+    one, _ = runs()[0]
+    few = one.codes[one.codes["comment_id"].isin(one.sample["comment_id"].head(9))]
+    assert corrected(one.tables, few, one.sample).empty
+
+
+def test_codes_without_a_design_and_of_unknown_comments_are_borne() -> None:
+    one, found = runs()[0]
+    stranger = one.codes.head(1).assign(comment_id="nobody")
+    with_stranger = corrected(one.tables, pd.concat([one.codes, stranger]), one.sample)
+    pd.testing.assert_frame_equal(with_stranger, found)
+    assert row(corrected(one.tables, one.codes), "toll", "against")["n_coded"] > 0
+
+
+def test_all_comments_coded_give_the_codes_own_share() -> None:
+    one = study(7, readers=60, n=10_000)
+    found = row(corrected(one.tables, one.codes, one.sample), "sentiment", "negative")
+    truth = one.codes.query("variable == 'sentiment'")["value"].eq("negative").mean()
+    assert found["corrected_share"] == pytest.approx(truth)
+    assert found["coded_share"] == pytest.approx(truth)
+
+
+def test_ties_between_coders_settle_nothing() -> None:
+    codes = pd.DataFrame(
+        {"page_id": "p", "comment_id": "1", "coder": ["a", "b"], "variable": "toll", "value": ["favor", "none"]}
+    )
+    assert settled(codes).empty
