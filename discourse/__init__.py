@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "analyze", "read", "sentiment", "stance", "topics"]
+__all__ = ["Result", "__version__", "analyze", "open", "read", "sentiment", "stance", "topics"]
 
 if TYPE_CHECKING:
+    from discourse.corpus.query import open  # noqa: A004 - the name that users call
     from discourse.pipeline import Result, analyze, read
     from discourse.tag import sentiment, stance, topics
 
 _HOME = {"Result": "pipeline", "analyze": "pipeline", "read": "pipeline"}
+_HOME |= {"open": "corpus.query"}
 _HOME |= {"sentiment": "tag", "stance": "tag", "topics": "tag"}
 
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_study
+from discourse import commands_corpus, commands_study
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from discourse.corpus.plan import Plan
     from discourse.pipeline import Progress, Settings, Tagged
     from discourse.records import Document, Page, Reading, SetAside
 
@@ -49,6 +50,13 @@ class Format(StrEnum):
     table = "table"
 
 
+class EngineName(StrEnum):
+    """Who does the work of a run."""
+
+    processes = "processes"
+    dask = "dask"
+
+
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PAGE", help="Files, folders, globs, or - for standard input.", show_default=False),
@@ -71,6 +79,10 @@ KeyFile = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the bootstrap: the same seed gives the same intervals.")]
 Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option(help="A model of your own in the layout of the shipped one.", show_default=False),
+]
 Confidence = Annotated[
     float,
     typer.Option("--min-confidence", min=0, max=1, help="Leave a stance or tone open where its probability is lower."),
@@ -91,24 +103,52 @@ def analyze(
     seed: Seed = 0,
     draws: Draws = 1000,
     min_confidence: Confidence = 0.0,
+    model: ModelFolder = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
+    engine: Annotated[
+        EngineName, typer.Option(help="Who does the work: processes here, or Dask.")
+    ] = EngineName.processes,
+    scheduler: Annotated[
+        str, typer.Option(help="A Dask scheduler, as tcp://HOST:PORT; else a cluster on this machine.")
+    ] = "",
 ) -> None:
-    """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT."""
-    from discourse import pipeline
+    """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
+
+    What a run before left in OUT is used as far as nothing it follows from has changed.
+    """
+    from discourse.corpus.plan import Plan
+
+    settings = _settings(codebook, real_names, key, seed, draws, min_confidence, model)
+    if scheduler and engine is not EngineName.dask:
+        raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
+    key_file = str(key.resolve()) if key else None
+    run_plan(Plan(tuple(paths), out, settings, jobs, engine.value, scheduler, key_file=key_file))
+
+
+def run_plan(plan: Plan) -> None:
+    """Run a plan and say how it went."""
+    from discourse.corpus.run import run
     from discourse.render import terminal
 
-    settings = _settings(codebook, real_names, key, seed, draws, min_confidence)
-    _check_folder(out)
-    with _progress() as progress:
-        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
-        good, aside = pipeline.sort_out(_told(found))
-        if not good:
-            raise typer.Exit(3)
-        result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
-        progress("writing the report", 0, None)
-        report_path = result.save(out)
-    typer.echo(terminal.summary(result.tables, result.codebook, **_screen()), nl=False)
-    _say(f"report: {report_path}")
-    _end(aside)
+    _check_folder(plan.out)
+    told: list[SetAside] = []
+
+    def tell(each: SetAside) -> None:
+        _tell(each)
+        told.append(each)
+
+    try:
+        with _progress() as progress:
+            outcome = run(plan, stdin=_stdin(plan.paths), progress=progress, told=tell)
+    except InputError:
+        if told:  # each has had its line
+            raise typer.Exit(3) from None
+        raise
+    typer.echo(terminal.summary(outcome.tables, plan.settings.codebook, **_screen()), nl=False)
+    if outcome.kept:
+        _say(f"{outcome.kept} parts kept from the run before, {outcome.made} made")
+    _say(f"report: {outcome.report}")
+    _end(outcome.set_aside)
 
 
 @app.command(epilog="Example: discourse parse --format jsonl saved/ | discourse tag - | discourse report - -o out")
@@ -184,6 +224,12 @@ def report(
 
     settings = _settings(codebook, real_names, key, seed, draws)
     folder = Path(source)
+    if source != "-" and folder.is_dir() and out is None and (folder / "parts").is_dir():
+        from discourse.corpus.run import report_again
+
+        _check_folder(folder)
+        _say(f"report: {report_again(folder, settings)}")
+        return
     if source != "-" and folder.is_dir():
         result = pipeline.load(folder, settings.codebook)
     elif out is None:
@@ -198,6 +244,7 @@ def report(
 
 
 commands_study.register(app)
+commands_corpus.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")
@@ -304,6 +351,7 @@ def _settings(
     seed: int = 0,
     draws: int = 1000,
     min_confidence: float = 0.0,
+    model: Path | None = None,
 ) -> Settings:
     from discourse import codebook as books
     from discourse.names import load_key
@@ -316,7 +364,7 @@ def _settings(
         key=load_key(key) if key else None,
         seed=seed,
         draws=draws,
-        tagging=TagSettings(min_confidence=min_confidence),
+        tagging=TagSettings(min_confidence=min_confidence, model=str(model.resolve()) if model else None),
     )
 
 

@@ -85,7 +85,9 @@ class Cluster:
             except (OSError, TimeoutError, ValueError) as error:
                 if time.monotonic() > until or isinstance(error, ValueError):
                     what = f"no scheduler with a worker answers: {reason_of(error)}"
-                    raise DiscourseError(what, where=self._scheduler, remedy="start both, or check the address") from None
+                    raise DiscourseError(
+                        what, where=self._scheduler, remedy="start both, or check the address"
+                    ) from None
                 time.sleep(1)
             else:
                 return client

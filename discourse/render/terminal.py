@@ -79,6 +79,20 @@ def comments_table(comments: pd.DataFrame, *, width: int = 100, terminal: bool =
     return _grid(heads, rows, width=width, terminal=terminal, folded={0, 1})
 
 
+def rows_table(frame: pd.DataFrame, *, most: int = 50, width: int = 160, terminal: bool = False) -> str:
+    """Any frame, at most `most` rows of it.
+
+    >>> import pandas as pd
+    >>> rows_table(pd.DataFrame({"outlet": ["The Paper"], "n": [2]})).split()
+    ['outlet', 'n', 'The', 'Paper', '2']
+    """
+    if frame.empty:
+        return "No row.\n"
+    rows = [[_shown(value) for value in row] for row in frame.head(most).itertuples(index=False)]
+    more = f"More than {most} rows; other formats give all.\n" if len(frame) > most else ""
+    return _grid([str(name) for name in frame], rows, width=width, terminal=terminal, folded=set(range(9))) + more
+
+
 def _cells(shares: pd.DataFrame) -> dict[str | None, dict[tuple[str, str], dict[str, Any]]]:
     """The rows of shares by page id (None: over all), then by topic and category."""
     found: dict[str | None, dict[tuple[str, str], dict[str, Any]]] = {}
