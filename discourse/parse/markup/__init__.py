@@ -30,7 +30,7 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     drafts = thread.drafts if thread else ()
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
-    body = read_body(tree, marks, taken, frozenset({(article.title or "").lower()}))
+    body = read_body(tree, marks, taken, article.title, article.heading)
     if blocks and is_discussion(tree, article.url):
         opening = opening_post(tree, article, body, blocks)
         drafts, body = with_opening(opening, drafts), ""

@@ -96,6 +96,8 @@ def hints(name: str) -> int:
     (True, 0, True)
     """
     found = 0
+    if name.startswith(("category-", "tag-")):
+        return 0
     name = _FIELD.sub("", name)
     for bit, pattern in _HINTS:
         if pattern.search(name):
