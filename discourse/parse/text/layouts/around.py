@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discourse.parse.text.cues import ends_thread, heading_above, is_button, is_forum_label
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark, Side, anchors_of, mark
+from discourse.parse.text.marks import Mark, Side, mark
 
 NAME = "name-before-time-after"
 SIDE: Side = "around"
@@ -15,7 +15,7 @@ _LONGEST_NOTICE = 60
 def find(page: Lines) -> list[Mark]:
     """Every line of time whose text, counted from the time before it or the heading, opens with a name."""
     found: list[Mark] = []
-    tails = anchors_of(page, bare=True)
+    tails = page.times
     for position, tail in enumerate(tails):
         start = _first(page, tail, tails[position - 1] + 1 if position else 0)
         start = _head(page, start, tail)
