@@ -26,12 +26,18 @@ _LARGEST_SHARE = 500
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A set of like blocks, what they share, and how well they look like a thread."""
+    """A set of like blocks, what they share, and how well they look like a thread.
+
+    `named`, `headed`, `aside`: how far names speak of comments, headings lead to other pages, names speak of widgets.
+    """
 
     key: str
     spans: tuple[Span, ...]
     score: float
     quality: float
+    named: float = 0.0
+    headed: float = 0.0
+    aside: float = 0.0
     clues: str = ""
 
 
@@ -110,7 +116,7 @@ class _Scale:
             f"{len(spans)} blocks, named {named:.1f}, time {look.time:.1f}, author {look.author:.1f}, "
             f"actions {look.action:.1f}, widget {aside:.1f}"
         )
-        return Candidate(key, tuple(spans), quality * quality * bulk, quality, clues)
+        return Candidate(key, tuple(spans), quality * quality * bulk, quality, named, look.headed, aside, clues)
 
     def _sample(self, spans: Sequence[Span]) -> Sequence[Block]:
         """The family's first blocks, some from its middle, and its last."""

@@ -84,6 +84,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 
 
+_LISTING = re.compile(r"recent|latest|popular|top-|side|related|most")
 _FIELD = re.compile(r"^field-{1,2}name-")
 """A builder's own prefix, that names no name."""
 
@@ -102,4 +103,6 @@ def hints(name: str) -> int:
     for bit, pattern in _HINTS:
         if pattern.search(name):
             found |= bit
+    if found & COMMENT and not _LISTING.search(name):
+        found &= ~WIDGET  # a service's own name for its thread
     return found
