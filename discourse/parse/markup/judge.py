@@ -78,7 +78,9 @@ def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead
         return False
     if fit.people >= 5 and len(thread.drafts) >= 8 and fit.prose >= 30 and candidate.quality >= 0.35:
         return True
-    return (whole or candidate.quality >= 0.35) and (candidate.quality >= 0.45 or _speaks_of_discussion(tree, url))
+    return (whole or candidate.quality >= 0.35) and (
+        candidate.quality >= 0.45 or candidate.action >= 0.5 or _speaks_of_discussion(tree, url)
+    )
 
 
 _SNIPPET = 12

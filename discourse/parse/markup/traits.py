@@ -55,8 +55,8 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
             r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|(?:tools|actions|buttons|controls|options)$|tooltip|vote|rating|permalink|post-?buttons|"
             + _names(
-                "actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
-                "karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
+                r"actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
+                r"karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
             ),
         ),
         (
