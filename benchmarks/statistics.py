@@ -63,9 +63,8 @@ def false_findings(runs: int) -> Iterator[tuple[str, float, int]]:
 def main(runs: int) -> None:
     """Print both tables as Markdown."""
     for title, how in (("400 readers, 200 codes", {}), ("1,500 readers, 400 codes", {"readers": 1500, "n": 400})):
-        print(
-            f"\n{title}, {runs} runs\n\n| share | estimate | truth | bias | coverage | width |\n|---|---|--:|--:|--:|--:|"
-        )
+        print(f"\n{title}, {runs} runs\n")
+        print("| share | estimate | truth | bias | coverage | width |\n|---|---|--:|--:|--:|--:|")
         for cell, name, true, bias, covered, width in coverage(runs, **how):
             print(f"| {cell} | {name} | {true} | {bias:+.3f} | {covered:.1%} | {width:.3f} |")
     print(f"\nThree equal outlets, {runs} runs\n\n| test | found | of |\n|---|--:|--:|")

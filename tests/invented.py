@@ -69,7 +69,7 @@ def tables(n: int = 54, *, pages: int = 5, seed: int = 0, hostile: bool = False,
     comments["position"] = (comments.groupby("page_id").cumcount() + 1).astype("Int64")
     comments["reply_to"] = _replies(rng, comments)
     comments["reply_basis"] = comments["reply_to"].where(comments["reply_to"].isna(), "nesting")
-    stances = _frame("stances", [each for _, row in comments.iterrows() for each in _stances(rng, row)])
+    stances = _frame("stances", [each for row in comments.to_dict("records") for each in _stances(rng, row)])
     articles = _frame("articles", [_article(i, comments) for i in range(pages)])
     return Tables(articles, comments, stances, shares(articles, comments, stances, draws=draws))
 
@@ -141,7 +141,7 @@ def _replies(rng: np.random.Generator, comments: pd.DataFrame) -> list[str | Non
     return found
 
 
-def _stances(rng: np.random.Generator, row: pd.Series[Any]) -> list[dict[str, Any]]:
+def _stances(rng: np.random.Generator, row: dict[Any, Any]) -> list[dict[str, Any]]:
     lean = next((name for name, texts in SAYINGS.items() if row["own_text"] in texts), "neutral")
     found = []
     for topic, chance in (("toll", 0.8), ("ferry", 0.25), ("council", 0.4)):

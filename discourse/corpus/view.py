@@ -18,14 +18,14 @@ from discourse.records import Overview, Tables, ThreadTables
 if TYPE_CHECKING:
     import duckdb
 
-MOST_PAGES, MOST_COMMENTS = 1_000, 10_000
+MOST_PAGES, MOST_COMMENTS = 1_000, 20_000
 _DTYPES = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def view(store: Store, names: list[str]) -> tuple[Tables, ThreadTables]:
     """The tables as far as they are shown, and how the threads went.
 
-    Where there are more than 1,000 pages or 10,000 comments, pages are drawn by chance, always the same ones: by the
+    Where there are more than 1,000 pages or 20,000 comments, pages are drawn by chance, always the same ones: by the
     hash of their ids, as many as keep to both bounds. Shares and participation of all outlets that they come from, and
     of all pages together, are those of the whole corpus.
     """

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from discourse.measure.cells import KEYS, Cell, groups, indicators, positions_of, topics_of
+from discourse.measure.cells import Cell, groups, indicators, positions_of, topics_of
 from discourse.measure.counting import counted
 from discourse.measure.intervals import Counts, Floats
 from discourse.measure.shares import NOTHING, UNVALIDATED
-from discourse.measure.truth import cells_of, coded_tables, settled
+from discourse.measure.truth import cells_of, coded_tables, probabilities, settled
 from discourse.measure.twophase import Coded, Estimate, Population, estimate
 from discourse.records import Tables
 
@@ -38,7 +38,8 @@ def corrected(
 
     `codes` has a row a value (page_id, comment_id, coder, variable, value; "none" for a topic that does not apply);
     several coders' values are settled by majority. `sample` gives each coded comment's `probability` of having been
-    drawn (page_id, comment_id, probability); without it every comment is taken to have been as likely as any other.
+    drawn (page_id, comment_id, probability), and codes of other comments are left out; without it every comment is
+    taken to have been as likely as any other.
 
     A row a level, topic and category as in `shares`, with `n_coded` (the group's comments coded on that variable), the
     prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`), and of the first its
@@ -132,8 +133,9 @@ class _Work:
         topics = topics_of(stances)
         cells, labels = indicators(frame, stances, topics)
         comments, sides = coded_tables(settled(codes))
-        at = positions_of(frame, comments)
-        comments = comments[at >= 0].reset_index(drop=True)
+        at, chance = positions_of(frame, comments), probabilities(comments, sample)
+        known = (at >= 0) & np.isfinite(chance)
+        comments = comments[known].reset_index(drop=True)
         _, said = indicators(comments, sides, topics)
         answered = {"sentiment": np.flatnonzero(comments["sentiment"].notna())}
         for topic in topics:
@@ -141,7 +143,7 @@ class _Work:
             answered[topic] = np.sort(rows[rows >= 0])
         guessed = _guessed(frame, stances, cells, labels)
         readers = frame["reader"].to_numpy(dtype=np.int64)
-        return cls(cells, readers, guessed, labels, at[at >= 0], _probabilities(comments, sample), said, answered)
+        return cls(cells, readers, guessed, labels, at[known], chance[known], said, answered)
 
     def estimates(self, rows: Counts, level: float) -> Iterator[tuple[Cell, int, Estimate, Estimate]]:
         """The two estimates of every cell for the group of comments at `rows`, where enough of them were coded."""
@@ -185,11 +187,3 @@ def _guessed(frame: pd.DataFrame, stances: pd.DataFrame, cells: list[Cell], labe
             known = (at >= 0) & np.isfinite(values)
             guessed[at[known], cell.part] = values[known]
     return guessed
-
-
-def _probabilities(comments: pd.DataFrame, sample: pd.DataFrame | None) -> Floats:
-    """Each coded comment's chance of being drawn; alike for all where no design is known, or it was not drawn by it."""
-    if sample is None or not len(comments):
-        return np.ones(len(comments))
-    drawn = comments[KEYS].merge(sample[[*KEYS, "probability"]].drop_duplicates(KEYS), how="left", on=KEYS)
-    return drawn["probability"].fillna(1.0).to_numpy(dtype=float)

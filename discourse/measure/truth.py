@@ -27,6 +27,21 @@ def settled(codes: pd.DataFrame) -> pd.DataFrame:
     return most[~most.duplicated(unit, keep=False)][[*unit, "value"]].reset_index(drop=True)
 
 
+def probabilities(comments: pd.DataFrame, sample: pd.DataFrame | None) -> Floats:
+    """Each comment's chance of having been drawn: by the `sample`, or alike for all where no sample is given.
+
+    Null for comments that the sample does not hold: nothing is known of how these came to be coded.
+
+    >>> coded = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2"]})
+    >>> probabilities(coded, coded.head(1).assign(probability=0.25)).tolist()
+    [0.25, nan]
+    """
+    if sample is None:
+        return np.ones(len(comments))
+    drawn = comments[KEYS].merge(sample[[*KEYS, "probability"]].drop_duplicates(KEYS), how="left", on=KEYS)
+    return drawn["probability"].to_numpy(dtype=float)
+
+
 def coded_tables(truth: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Settled codes as the tables that tags come in: comments (with `sentiment`) and stances (with `applies`).
 

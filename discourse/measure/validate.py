@@ -12,7 +12,7 @@ from discourse.measure.cells import KEYS, groups
 from discourse.measure.counting import counted, per_reader
 from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, wilson
 from discourse.measure.ratios import Resampling, ratios
-from discourse.measure.truth import NONE, settled
+from discourse.measure.truth import NONE, probabilities, settled
 from discourse.records import Tables
 
 BINS = 10
@@ -47,8 +47,8 @@ def validate(
 
     Variables are the topics (values favor, against, neutral, none) and "sentiment". `sample` gives each comment's
     `probability` of being drawn; figures are weighted by its inverse, so that they hold for all comments and not only
-    for the sample's mix. Readers are the units of the intervals (`ratios.ratios`). A class that was never coded has no
-    recall, one that was never tagged no precision: null.
+    for the sample's mix, and codes of comments outside the sample are left out. Readers are the units of the intervals
+    (`ratios.ratios`). A class that was never coded has no recall, one that was never tagged no precision: null.
 
     >>> from discourse.measure.shares import shares
     >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
@@ -97,10 +97,8 @@ def paired(tables: Tables, codes: pd.DataFrame, sample: pd.DataFrame | None = No
     tags = pd.concat([_tones(frame), _sides(tables.stances)], ignore_index=True)
     found = settled(codes).rename(columns={"value": "coded"}).merge(tags, on=[*KEYS, "variable"])
     found = found.merge(frame[[*KEYS, "reader"]], on=KEYS)
-    found["weight"] = 1.0
-    if sample is not None:
-        drawn = found[KEYS].merge(sample[[*KEYS, "probability"]].drop_duplicates(KEYS), how="left", on=KEYS)
-        found["weight"] = 1 / drawn["probability"].fillna(1.0).to_numpy()
+    found["weight"] = 1 / probabilities(found, sample)
+    found = found[found["weight"].notna()].reset_index(drop=True)
     found["weight"] /= found.groupby("variable")["weight"].transform("mean")
     return found
 

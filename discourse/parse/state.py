@@ -301,7 +301,8 @@ def judge_state(  # noqa: PLR0913 - each flag is one clue, named at every call
     ('empty', 'not-captured', 'partial')
     """
     if found:
-        return "partial" if more or (declared or 0) > found else "captured"
+        lacks = declared > found if declared is not None else more
+        return "partial" if lacks else "captured"
     if declared:
         return "not-captured"
     if none or declared == 0:

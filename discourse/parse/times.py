@@ -59,7 +59,7 @@ def times_in(folded: str, day_first: bool | None = None) -> list[ShownTime]:
     ['2010-03-05T14:30']
     """
     found: list[ShownTime] = []
-    if _DIGIT.search(folded):
+    if _DIGIT.search(folded) and (_MARKED.search(folded) or not MONTHS.keys().isdisjoint(_LETTERS.findall(folded))):
         found = list(_absolute(folded, day_first))
     found += _relative(folded)
     found.sort(key=lambda time: (time.start, -time.end))
@@ -142,7 +142,8 @@ _NUMERIC = re.compile(
     r"(?<![\d.,/:-])([0-3]?\d)([./-])\s?([0-3]?\d)(?:\2\s?|(?<=\.\d\d),\s)((?:19|20)\d\d|\d\d)(?![\d%]|[:h]\d|\2\d)"
 )
 _ISO = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)([-/.])\s?([01]?\d)\2\s?([0-3]?\d)(?!\d)\.?")
-_MARKED = re.compile(r"\d[./-]\s?\d")
+_MARKED = re.compile(r"\d[./年년-]\s?\d|\d{8}t\d")
+_LETTERS = re.compile(r"[^\W\d_]{3,12}")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)t([0-2]\d):?([0-5]\d):?([0-5]\d)?")
 _HAN = re.compile(r"((?:19|20)\d\d)\s?([年년])\s?([01]?\d)\s?[月월]\s?([0-3]?\d)\s?[日일号]?")
 _SHORT_NUMERIC = re.compile(r"(?<![\d.,/:-])([0-3]?\d)([./])([0-3]?\d)\2?(?![\d%:/.,])")

@@ -117,9 +117,11 @@ def _document(found: Input) -> Document:
         raise InputError("a page without text", where=found.source, remedy="save the page again")
     if found.json is not None:
         raise InputError(
-            "JSON, but no export that is known", where=found.source, remedy="see the formats in the README"
+            "JSON, but no export that is known", where=found.source, remedy="docs/inputs.md lists what can be read"
         )
     if is_xml(text):
-        raise InputError("XML, but no export that is known", where=found.source, remedy="see the formats in the README")
+        raise InputError(
+            "XML, but no export that is known", where=found.source, remedy="docs/inputs.md lists what can be read"
+        )
     page_id = hashlib.sha256(data).hexdigest()[:16]
     return Document(found.source, page_id, found.media or media_of(text, found.source), text, encoding, found.url)

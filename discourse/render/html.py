@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -17,13 +18,14 @@ from discourse.codebook import Codebook
 from discourse.records import Finding, Tables, ThreadTables
 from discourse.render import panels
 from discourse.render.charts import percent
-from discourse.render.comments import Mask, rows
+from discourse.render.comments import Mask, Row, rows
 
 if TYPE_CHECKING:
     from discourse.render.charts import Chart
 
 _ASSETS = Path(__file__).with_name("assets")
 _SAID = {"favor": "in favor", "neutral": "no side"}
+MOST_PLAIN, MOST_FIRST = 1500, 100  # more rows than the first are packed, and the second shown at once
 _MOST_INPUTS = 100
 _LIMITS = (
     "Tags are a model’s reading. It errs, and not evenly: irony, allusion and topics that it met rarely suffer most.",
@@ -62,6 +64,8 @@ def report(
         "tone_charts": panels.tones(tables, codebook),
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
     }
+    shown = rows(tables, codebook, mask)
+    large = len(shown) > MOST_PLAIN
     return _template().render(
         css=css,
         script=script,
@@ -77,7 +81,9 @@ def report(
         answered=threads is None or len(threads.answers) > 0,
         pages=list(_pages(tables, threads)),
         set_aside=run.get("set_aside", []),
-        rows=rows(tables, codebook, mask),
+        rows=shown[:MOST_FIRST] if large else shown,
+        n_rows=len(shown),
+        pack=_packed(shown) if large else "",
         part=_part(tables),
         method=_method(tables, codebook, run),
         limits=_LIMITS,
@@ -101,6 +107,29 @@ def notebook_summary(tables: Tables, run: dict[str, Any]) -> str:
     return _template("notebook.html.j2").render(
         facts=_facts(tables), pages=list(_pages(tables, None)), cells=cells, said=_said, run=run
     )
+
+
+def _packed(shown: Sequence[Row]) -> str:
+    """The rows as JSON lines, gzipped, in base64: what the report's script filters by, and the HTML of each."""
+    write = _template("row.html.j2").module.row  # type: ignore[attr-defined]
+    lines = (
+        json.dumps(
+            {
+                "place": row.ident[1:],
+                "page": row.page,
+                "tone": row.tone.value if row.tone else "",
+                "tags": " ".join(f"{tag.topic}:{tag.value}" for tag in row.tags),
+                "time": row.posted,
+                "reader": row.reader or "",
+                "text": " ".join([row.reader or "", row.outlet, *(part.striptags() for _, part in row.parts)]),
+                "html": str(write(row)),
+            },
+            ensure_ascii=False,
+        )
+        for row in shown
+    )
+    # No time of writing in it: the same tables give the same report.
+    return base64.b64encode(gzip.compress("\n".join(lines).encode(), mtime=0)).decode()
 
 
 @cache

@@ -48,7 +48,7 @@ def draw(chart: alt.LayerChart | alt.FacetChart | alt.Chart, ident: str) -> str:
         axis={"grid": True, "gridColor": RULE, "domain": False, "ticks": False, "labelColor": MUTED},
         axisX={"labelFontSize": 11, "labelPadding": 6},
         text={"color": INK, "fontSize": 13},
-    ).to_dict()
+    ).to_dict(validate=False)  # altair checked each part as it was made
     return themed(vl_convert.vegalite_to_svg(spec), ident)
 
 

@@ -14,7 +14,7 @@ from discourse.tag.judge import AT_ONCE, reader
 from discourse.tag.reading import stances, tones
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from discourse.codebook import Codebook
 
@@ -23,7 +23,7 @@ TONES = ("negative", "neutral", "positive")
 
 
 def stance(
-    texts: Sequence[str],
+    texts: Iterable[str | None],
     targets: str | Sequence[str],
     parents: Sequence[str | None] | None = None,
     *,
@@ -38,16 +38,16 @@ def stance(
     >>> list(found.columns), len(found)
     (['favor', 'against', 'neutral'], 2)
     """
-    texts = _strings(texts)
-    asked = [targets] * len(texts) if isinstance(targets, str) else list(targets)
-    before = [None] * len(texts) if parents is None else list(parents)
-    if not len(texts) == len(asked) == len(before):
+    own = _strings(texts)
+    asked = [targets] * len(own) if isinstance(targets, str) else list(targets)
+    before = [None] * len(own) if parents is None else list(parents)
+    if not len(own) == len(asked) == len(before):
         raise UsageError(
-            f"{len(texts)} texts, {len(asked)} targets, {len(before)} parents", remedy="give one of each per text"
+            f"{len(own)} texts, {len(asked)} targets, {len(before)} parents", remedy="give one of each per text"
         )
     reads, rows = reader(), []
-    for at in range(0, len(texts), AT_ONCE):
-        some = list(zip(texts, asked, before, strict=True))[at : at + AT_ONCE]
+    for at in range(0, len(own), AT_ONCE):
+        some = list(zip(own, asked, before, strict=True))[at : at + AT_ONCE]
         wanted: dict[str, dict[str, None]] = {}
         for text, target, parent in some:
             for each in (text, parent):
@@ -59,7 +59,7 @@ def stance(
     return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, 3)), columns=list(STANCES))
 
 
-def sentiment(texts: Sequence[str], *, threads: int = 0) -> pd.DataFrame:
+def sentiment(texts: Iterable[str | None], *, threads: int = 0) -> pd.DataFrame:
     """The tone of each text: chances of `negative`, `neutral`, `positive`; `valence` and `vader_compound` in -1...1.
 
     The chances and the valence come from the model, the compound from VADER. Raises `ModelError`.
@@ -68,20 +68,20 @@ def sentiment(texts: Sequence[str], *, threads: int = 0) -> pd.DataFrame:
     >>> bool(found.valence[0] > 0 > found.valence[1])
     True
     """
-    texts, reads, chances, valences = _strings(texts), reader(), [], []
-    for at in range(0, len(texts), AT_ONCE):
-        some = texts[at : at + AT_ONCE]
+    own, reads, chances, valences = _strings(texts), reader(), [], []
+    for at in range(0, len(own), AT_ONCE):
+        some = own[at : at + AT_ONCE]
         readings = reads.read(dict.fromkeys(some, ()), threads)
         tone, valence = tones(reads, [readings[text] for text in some])
         chances.append(tone)
         valences.append(valence)
     frame = pd.DataFrame(np.concatenate(chances) if chances else np.zeros((0, 3)), columns=list(TONES))
     frame["valence"] = np.concatenate(valences) if valences else np.zeros(0)
-    frame["vader_compound"] = np.array([vader.scores(text).compound for text in texts], float)
+    frame["vader_compound"] = np.array([vader.scores(text).compound for text in own], float)
     return frame
 
 
-def topics(texts: Sequence[str], codebook: Codebook | None = None, *, threads: int = 0) -> pd.DataFrame:
+def topics(texts: Iterable[str | None], codebook: Codebook | None = None, *, threads: int = 0) -> pd.DataFrame:
     """How likely each topic of the codebook (by default the package's own) applies to each text: a column a topic.
 
     Several may apply, or none. Raises `ModelError`.
@@ -89,12 +89,12 @@ def topics(texts: Sequence[str], codebook: Codebook | None = None, *, threads: i
     >>> list(topics(["The senate votes tomorrow."]).columns)
     ['release_deal', 'iran', 'domestic_politics']
     """
-    texts = _strings(texts)
+    own = _strings(texts)
     book = codebook or codebooks.default()
     targets = tuple(dict.fromkeys(topic.target for topic in book.topics))
     reads, rows = reader(), []
-    for at in range(0, len(texts), AT_ONCE):
-        some = texts[at : at + AT_ONCE]
+    for at in range(0, len(own), AT_ONCE):
+        some = own[at : at + AT_ONCE]
         found = reads.read(dict.fromkeys(some, targets), threads)
         readings = [found[text] for text in some]
         pairs = [(reading, topic.target, None) for reading in readings for topic in book.topics]
@@ -104,6 +104,6 @@ def topics(texts: Sequence[str], codebook: Codebook | None = None, *, threads: i
     return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, len(names))), columns=names)
 
 
-def _strings(texts: Sequence[str]) -> list[str]:
+def _strings(texts: Iterable[str | None]) -> list[str]:
     # A column of a frame may hold nulls where a comment is empty.
     return [text if isinstance(text, str) else "" for text in texts]

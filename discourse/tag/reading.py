@@ -24,7 +24,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 class Reading:
     """What was read of one text in w windows, for t targets.
 
-    `first`, `mean` (w, width); `said` (w, t, width); `heed`: a (t, tokens) for each window; `place`: each target's column.
+    `first`, `mean` (w, width); `said` (w, t, width); `heed`: (t, tokens) for each window; `place`: targets' columns.
     """
 
     windows: tuple[Window, ...]

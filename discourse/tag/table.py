@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,11 @@ from discourse.tag.judge import judge
 from discourse.tag.topicality import APPLIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from discourse.codebook import Codebook
     from discourse.tag.evidence import Words
+    from discourse.tag.judge import Judged
     from discourse.tag.reading import Floats
     from discourse.tag.settings import TagSettings
 
@@ -52,36 +54,62 @@ def tag(
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
     judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings, progress)
+    rows = _Rows(chosen, len(own))
+    _fill(comments, judged, rows, settings.min_confidence)
+    return _typed(comments, "comments"), _typed(_stances(comments, judged, rows, codebook, settings), "stances")
 
-    tone = _spread(judged.tone, chosen, len(own))
-    comments["sentiment"] = _labels(tone, TONES, settings.min_confidence)
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Which of all rows were tagged; what was found for those goes to their places, nulls to the others."""
+
+    chosen: np.ndarray
+    count: int
+
+    def spread(self, values: Floats) -> Floats:
+        out = np.full((self.count, *values.shape[1:]), np.nan)
+        out[self.chosen] = values
+        return out
+
+    def json(self, words: Iterable[Words]) -> list[str | None]:
+        out: list[str | None] = [None] * self.count
+        for i, each in zip(self.chosen, words, strict=True):
+            out[i] = json.dumps([[word, round(weight, 3)] for word, weight in each], ensure_ascii=False)
+        return out
+
+
+def _fill(comments: pd.DataFrame, judged: Judged, rows: _Rows, at_least: float) -> None:
+    tone = rows.spread(judged.tone)
+    comments["sentiment"] = _labels(tone, TONES, at_least)
     for k, name in enumerate(TONES):
         comments[f"p_{name}"] = tone[:, k]
-    comments["valence"] = _spread(judged.valence, chosen, len(own))
-    comments["vader_compound"] = _spread(judged.compound, chosen, len(own))
-    comments["words"] = _json(judged.tone_words, chosen, len(own))
-    topic, stance = _spread(judged.topic, chosen, len(own)), _spread(judged.stance, chosen, len(own))
+    comments["valence"] = rows.spread(judged.valence)
+    comments["vader_compound"] = rows.spread(judged.compound)
+    comments["words"] = rows.json(judged.tone_words)
+
+
+def _stances(
+    comments: pd.DataFrame, judged: Judged, rows: _Rows, codebook: Codebook, settings: TagSettings
+) -> pd.DataFrame:
+    topic, stance = rows.spread(judged.topic), rows.spread(judged.stance)
     tables = []
     for k, each in enumerate(codebook.topics):
         applies = topic[:, k] >= APPLIES
-        label = _labels(stance[:, k], STANCES, settings.min_confidence)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "page_id": comments["page_id"],
-                    "comment_id": comments["comment_id"],
-                    "topic": each.id,
-                    "p_topic": topic[:, k],
-                    "applies": applies,
-                    "target": each.target,
-                    "stance": [said if there else None for said, there in zip(label, applies, strict=True)],
-                    **{f"p_{name}": stance[:, k, s] for s, name in enumerate(STANCES)},
-                    "words": _json([words[k] for words in judged.stance_words], chosen, len(own)),
-                }
-            )
-        )
-    stances = pd.concat(tables).sort_index(kind="stable") if tables else pd.DataFrame(columns=[*COLUMNS["stances"]])
-    return _typed(comments, "comments"), _typed(stances.reset_index(drop=True), "stances")
+        labels = _labels(stance[:, k], STANCES, settings.min_confidence)
+        columns = {
+            "page_id": comments["page_id"],
+            "comment_id": comments["comment_id"],
+            "topic": each.id,
+            "p_topic": topic[:, k],
+            "applies": applies,
+            "target": each.target,
+            # Topic and stance agree: there is no stance where the topic doesn't apply.
+            "stance": [label if there else None for label, there in zip(labels, applies, strict=True)],
+            "words": rows.json(words[k] for words in judged.stance_words),
+        }
+        tables.append(pd.DataFrame(columns | {f"p_{name}": stance[:, k, s] for s, name in enumerate(STANCES)}))
+    # Rows of one comment stand together, in the order of the codebook's topics.
+    return pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _languages(comments: pd.DataFrame, own: list[str], known: Mapping[str, str | None]) -> list[str | None]:
@@ -118,21 +146,8 @@ def _parents(comments: pd.DataFrame, own: list[str]) -> list[str | None]:
     ]
 
 
-def _spread(values: Floats, chosen: np.ndarray, rows: int) -> Floats:
-    out = np.full((rows, *values.shape[1:]), np.nan)
-    out[chosen] = values
-    return out
-
-
 def _labels(p: Floats, names: tuple[str, ...], at_least: float) -> list[str | None]:
     return [None if np.isnan(row).any() or row.max() < at_least else names[int(row.argmax())] for row in p]
-
-
-def _json(words: tuple[Words, ...] | list[Words], chosen: np.ndarray, rows: int) -> list[str | None]:
-    out: list[str | None] = [None] * rows
-    for i, each in zip(chosen, words, strict=True):
-        out[i] = json.dumps([[word, round(weight, 3)] for word, weight in each], ensure_ascii=False)
-    return out
 
 
 def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -108,6 +108,13 @@ def test_codes_without_a_design_and_of_unknown_comments_are_borne() -> None:
     assert row(corrected(one.tables, one.codes), "toll", "against")["n_coded"] > 0
 
 
+def test_codes_from_outside_the_sample_are_left_out() -> None:
+    one, found = runs()[0]
+    others = one.tables.comments[~one.tables.comments["comment_id"].isin(one.sample["comment_id"])].head(100)
+    picked = others[["page_id", "comment_id"]].assign(coder="ann", variable="sentiment", value="positive")
+    pd.testing.assert_frame_equal(corrected(one.tables, pd.concat([one.codes, picked]), one.sample), found)
+
+
 def test_all_comments_coded_give_the_codes_own_share() -> None:
     one = study(7, readers=60, n=10_000)
     found = row(corrected(one.tables, one.codes, one.sample), "sentiment", "negative")

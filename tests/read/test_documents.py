@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,9 @@ def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
     next(found)
     (tmp_path / "later.txt").write_text("Written while the first was read.")
     assert isinstance(next(found), Document)
+
+
+def test_the_guide_names_every_bound_with_its_default() -> None:
+    guide = (Path(__file__).parent.parent.parent / "docs" / "inputs.md").read_text(encoding="utf-8")
+    for setting, default in asdict(ReadSettings()).items():
+        assert f"| `{setting}` | {default} |" in guide

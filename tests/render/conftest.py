@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,14 @@ def browser() -> Iterator[Browser]:
             return _without(f"Chromium does not start: {str(error).splitlines()[0]}")
         yield opened
         opened.close()
+
+
+def faults_of_access(page: Page) -> list[str]:
+    """What axe-core finds serious or worse in an open page; the page's context must bypass its own policy."""
+    script = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}]
 
 
 def _without(reason: str) -> None:

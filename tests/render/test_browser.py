@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import invented
-from tests.render.test_report import written
+from tests.render.test_report import large, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -166,6 +166,26 @@ def test_paper_gets_every_comment(page: Page) -> None:
     assert shown(page) == 140
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert shown(page) == 100
+
+
+def test_a_large_report_is_searched_turned_and_followed_like_a_small_one(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "large.html"
+    path.write_text(large(), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("dialog", lambda dialog: faults.append(dialog.message))
+    opened.goto(path.as_uri() + "#c1502")
+    expect(opened.locator("#c1502")).to_be_focused()
+    assert "1501 to 1600 shown" in opened.locator("[role=status]").inner_text()
+    opened.locator("input[name=search]").focus()
+    opened.keyboard.type("<script>alert")
+    assert 0 < shown(opened) < 100
+    assert all("<script>alert" in text for text in opened.locator(".said").all_inner_texts())
+    context.close()
+    assert faults == []
 
 
 def test_all_is_there_without_a_script(browser: Browser, report_file: Path) -> None:

@@ -23,6 +23,7 @@ from discourse.read.study import read_design, read_study
 from discourse.render.coding import exports
 from discourse.render.coding.items import items
 from tests import invented, studies
+from tests.render.conftest import faults_of_access
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -410,3 +411,16 @@ def test_it_fits_a_telephone_in_light_and_dark_and_every_control_has_a_name(serv
         groups = page.get_by_role("group")
         assert groups.filter(has=page.get_by_role("radio")).count() == 4
         assert page.get_by_role("group", name="Ferry").get_by_role("radio").count() == 4
+
+
+def test_axe_finds_no_serious_fault(served: Served, opened: Open) -> None:
+    for scheme in ("light", "dark"):
+        page = opened(served.address, color_scheme=scheme, bypass_csp=True)
+        expect(page.locator("#name")).to_be_focused()
+        assert faults_of_access(page) == []
+        begin(page, scheme)
+        press(page, "a 1")
+        page.get_by_text("What counts").first.click()
+        assert faults_of_access(page) == []
+        press(page, "?")
+        assert faults_of_access(page) == []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import hashlib
 import io
+import json
 import re
 from dataclasses import replace
 from functools import cache
@@ -140,6 +142,25 @@ def test_every_comment_stands_with_its_tags_and_their_words() -> None:
     assert "for: toll, bridge" in first(tree, ".comments")
     assert tree.css("td.said mark")
     assert tree.css("td.said blockquote")
+
+
+@cache
+def large() -> str:
+    """A report of more comments than stand in it plainly."""
+    return written(invented.tables(1600, pages=5, hostile=True))
+
+
+def test_a_large_report_packs_its_rows_and_escapes_them_all_the_same() -> None:
+    tree = LexborHTMLParser(large())
+    assert len(tree.css(".comments tbody tr")) == 100
+    lines = gzip.decompress(base64.b64decode(first(tree, "#pack"))).decode().split("\n")
+    rows = [json.loads(line) for line in lines]
+    assert [row["place"] for row in rows] == [str(i) for i in range(1, 1601)]
+    html = LexborHTMLParser("<table>" + "".join(row["html"] for row in rows) + "</table>")
+    assert len(html.css("tr")) == 1600
+    assert not html.css("script, img, [onerror]")
+    assert any("<script>alert" in row["text"] for row in rows)
+    assert len(large().encode()) < 1_500_000
 
 
 def test_method_codebook_limits_run_and_set_aside_inputs_stand_at_the_end() -> None:

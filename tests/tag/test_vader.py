@@ -46,7 +46,7 @@ WORDS = [
 def same(text: str) -> bool:
     found = scores(text)
     mine = {"neg": found.neg, "neu": found.neu, "pos": found.pos, "compound": found.compound}
-    return mine == LIBRARY.polarity_scores(text)
+    return bool(mine == LIBRARY.polarity_scores(text))
 
 
 @pytest.mark.parametrize(

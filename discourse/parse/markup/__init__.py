@@ -6,12 +6,13 @@ from discourse.parse.markup.article import read_article
 from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.complete import complete
-from discourse.parse.markup.marks import mark
+from discourse.parse.markup.judge import is_thread
+from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.thread import ThreadRead, read_thread
-from discourse.parse.markup.tree import plant
+from discourse.parse.markup.tree import Tree, plant
 from discourse.parse.quotes import weave
 from discourse.records import Document, Page, Reading
 
@@ -20,17 +21,12 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     """The page that an HTML document shows, and how it was read."""
     tree = plant(document.text)
     marks = mark(tree)
-    found = candidates(tree, marks)
-    thread: ThreadRead | None = None
-    titles: frozenset[str] = frozenset()
-    if found:
-        groups = complete(tree, marks, found[0], found[1:30])
-        thread = read_thread(tree, marks, found[0], groups, titles)
+    thread = _thread(tree, marks, document.url)
     blocks = thread.blocks if thread else ()
     drafts = thread.drafts if thread else ()
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
-    body = read_body(tree, marks, taken, frozenset({(article.title or "").lower()}))
+    body = read_body(tree, marks, taken, article.title, article.heading)
     if blocks and is_discussion(tree, article.url):
         opening = opening_post(tree, article, body, blocks)
         drafts, body = with_opening(opening, drafts), ""
@@ -48,3 +44,22 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         comments=weave(drafts),
     )
     return Reading(page, (), thread.clues if thread else ())
+
+
+def _thread(tree: Tree, marks: Marks, url: str | None) -> ThreadRead | None:
+    """The thread that the best of the candidates makes, None where none makes one."""
+    found = candidates(tree, marks)
+    refused: list[tuple[int, int]] = []
+    for candidate in found[:_TRIED]:
+        first, last = candidate.spans[0], candidate.spans[-1]
+        if any(start <= first[0] and last[1] <= end for start, end in refused):
+            continue  # a part of what was refused
+        others = [other for other in found[:_OTHERS] if other is not candidate]
+        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), frozenset())
+        if is_thread(tree, marks, candidate, thread, url):
+            return thread
+        refused.append((first[0], max(last[1], first[1])))
+    return None
+
+
+_TRIED, _OTHERS = 3, 30

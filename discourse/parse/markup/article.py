@@ -20,9 +20,10 @@ _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][\w-]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The facts about an article; None where the page does not say."""
+    """The facts about an article; None where the page does not say. `heading` is the node of its headline."""
 
     title: str | None = None
+    heading: int | None = None
     byline: str | None = None
     published: str | None = None
     outlet: str | None = None
@@ -34,9 +35,10 @@ def read_article(tree: Tree, marks: Marks, taken: bytearray, url: str | None) ->
     """The facts about the page's article. `taken` marks nodes of the thread, which are not asked."""
     meta = _metas(tree)
     linked = _linked_data(tree)
-    title = _title(tree, marks, meta, taken)
+    title, heading = _title(tree, meta, taken)
     return Article(
         title=title,
+        heading=heading,
         byline=_byline(tree, marks, meta, linked, taken),
         published=_published(tree, marks, meta, linked, taken),
         outlet=_outlet(meta, linked, tree),
@@ -78,26 +80,31 @@ def _linked_data(tree: Tree) -> dict[str, Any]:
     return {}
 
 
-def _title(tree: Tree, marks: Marks, meta: dict[str, str], taken: bytearray) -> str | None:
-    heads = [tree.words(node) for node in tree.tagged.get("title", ())[:1]]
-    shown = tree.attributes[tree.tagged["title"][0]].get("content") if tree.tagged.get("title") else None
-    whole = " ".join((shown or (heads[0] if heads else "")).split())
+def _title(tree: Tree, meta: dict[str, str], taken: bytearray) -> tuple[str | None, int | None]:
+    """The headline, and the heading that shows it: of those that the page's own title holds, the longest."""
+    titles = tree.tagged["title"]
+    whole = " ".join((tree.get(titles[0], "content") if titles else "").split())
     told = meta.get("og:title") or meta.get("twitter:title") or meta.get("title")
+    best: tuple[int, str, int] | None = None
     for tag in ("h1", "h2", "h3"):
-        for node in tree.tagged.get(tag, ()):
+        for node in tree.tagged[tag]:
+            if taken[node] or tree.ends[node] - node > _LARGEST_HEADING:
+                continue
             heading = tree.words(node)
-            if (
-                3 <= len(heading) <= 300
-                and not taken[node]
-                and (_holds(whole, heading) or (told and _holds(told, heading)))
-            ):
-                return heading
+            if 3 <= len(heading) <= 300 and (_holds(whole, heading) or (told is not None and _holds(told, heading))):
+                if best is None or len(heading) > best[0]:
+                    best = len(heading), heading, node
+    if best:
+        return best[1], best[2]
     if told:
-        return told
-    headings = [tree.words(node) for node in tree.tagged.get("h1", ()) if not taken[node] and tree.words(node)]
-    if len(headings) == 1 and len(headings[0]) > 8:
-        return headings[0]
-    return max(_TITLE_PARTS.split(whole), key=len).strip() or None if whole else None
+        return told, None
+    headings = [node for node in tree.tagged["h1"] if not taken[node] and len(tree.words(node)) > 8]
+    if len(headings) == 1:
+        return tree.words(headings[0]), headings[0]
+    return (max(_TITLE_PARTS.split(whole), key=len).strip() or None if whole else None), None
+
+
+_LARGEST_HEADING = 60
 
 
 def _holds(whole: str, part: str) -> bool:

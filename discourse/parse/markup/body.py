@@ -28,7 +28,12 @@ _NOT_BODY = re.compile(
     r"widget\w*|sidebar\w*|recommend\w*|popular|teasers?|addtoany\w*|addthis\w*|jp-\w+|toolbar|infobox|video\w*|player|slideshow|copyright|disclaimer|"
     r"categor(?:y|ies)|cat-links|hidden|hide|sr-only|visually-hidden|screen-reader-text|more-?(?:stories|articles|from|links)|cta|donat\w+|spenden|paywall|poll|"
     r"photo\w*|image-?\w+|img-?\w*|legend|media-?\w+|embed\w*|tools?|actions?|buttons?|btn|links|see-?also|most-?\w+|latest|trending|outbrain|taboola|posted-?on|post-?info|"
-    r"timestamp|date|copy-?right|licen[sc]e|trackbacks?|pingbacks?|disqus\w*|feedback|vote\w*|stats|views|counter|author-?name|kicker)(?:$|[-_ ])"
+    r"timestamp|date|copy-?right|licen[sc]e|trackbacks?|pingbacks?|cookies?\w*|consent\w*|gdpr|privacy|modal|popup|overlay|disqus\w*|feedback|vote\w*|stats|views|counter|author-?name|kicker)(?:$|[-_ ])"
+)
+_APART = re.compile(
+    r"(?:^|[-_ #])(?:related\w*|social\w*|newsletter\w*|subscri\w+|side-?bar\w*|nav\w*|foot(?:er)?|bread-?crumbs?|comments?|respond|widget\w*|"
+    r"recommend\w*|teasers?|cookies?\w*|consent\w*|gdpr|modal|popup|overlay|author-?(?:bio|box|info)|about-?(?:the-?)?author|toc|table-of-contents|"
+    r"more-?(?:stories|articles|from|links)|outbrain|taboola|jp-\w+|hidden|sponsor\w*|promo\w*)(?:$|[-_ ])"
 )
 _KEPT = re.compile(
     r"article-?body|entry-?content|post-?(?:body|content|text)|story-?(?:body|text|content)|article-?(?:content|text)|main-?content|(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|dek|chapo)"
@@ -59,20 +64,22 @@ class Unit(NamedTuple):
         return not self.dropped and self.size >= 60 and self.linked * 9 < self.size * 4
 
 
-def read_body(tree: Tree, marks: Marks, taken: bytearray, titles: frozenset[str]) -> str:
+def read_body(tree: Tree, marks: Marks, taken: bytearray, title: str | None, heading: int | None) -> str:
     """The body of the page's article, paragraphs parted by a blank line; "" where there is none.
 
-    `taken` marks nodes that belong to the thread; `titles` are left out, in lower case.
+    `taken` marks nodes that belong to the thread; `title` and the node of its `heading` begin the article.
     """
-    units = list(_units(tree, marks, taken))
+    units = _units(tree, marks, taken)
     best = _article(tree, marks, units)
     if best is None:
         return ""
-    inside = [unit for unit in units if best <= unit.start < tree.ends[best]]
-    kept = _kept(tree, inside, titles)
-    lead = _lead(tree, marks, units, kept)
-    paragraphs = [text for unit in (*lead, *kept) if (text := _text(tree, marks, unit))]
-    return "\n\n".join(paragraphs)
+    begin = heading if heading is not None and best <= heading < tree.ends[best] else best
+    inside = [unit for unit in units if begin <= unit.start < tree.ends[best]]
+    kept = _kept(tree, inside, (title or "").lower())
+    if not kept and begin != best:
+        kept = _kept(tree, [unit for unit in units if best <= unit.start < begin], "")
+    lead = _lead(tree, units, kept, heading)
+    return "\n\n".join(text for unit in (*lead, *kept) if (text := _text(tree, marks, unit)))
 
 
 def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:
@@ -120,7 +127,7 @@ def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:
             flush(node)
             closing.append((ends[node], node))
             holder = node
-            if names[node] and node >= drop_end and _is_furniture(tree, marks, node):
+            if names[node] and node >= drop_end and tag not in _HEADINGS and _is_furniture(tree, marks, node):
                 drop_end = ends[node]
         elif names[node] and tag in ("span", "a", "small", "i", "em") and _is_furniture(tree, marks, node):
             node = ends[node]
@@ -136,12 +143,21 @@ def _first_body(tree: Tree) -> int:
 
 
 def _is_furniture(tree: Tree, marks: Marks, node: int) -> bool:
-    return _names_furniture(tree.names[node]) and marks.text[tree.ends[node]] - marks.text[node] < 3000
+    largest = _names_furniture(tree.names[node])
+    return largest > 0 and marks.text[tree.ends[node]] - marks.text[node] < largest
 
 
 @lru_cache(maxsize=16384)
-def _names_furniture(names: tuple[str, ...]) -> bool:
-    return any(_NOT_BODY.search(name) and not _KEPT.search(name) for name in names)
+def _names_furniture(names: tuple[str, ...]) -> int:
+    """How much text an element of these names may hold and still be furniture: 0 where they do not say so."""
+    names = tuple(
+        name for name in names if not name.startswith(("category-", "tag-"))
+    )  # of the article, not of its parts
+    if any(_KEPT.search(name) for name in names):
+        return 0
+    if any(_APART.search(name) for name in names):
+        return 4000
+    return 500 if any(_NOT_BODY.search(name) for name in names) else 0
 
 
 def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:
@@ -173,13 +189,17 @@ def _worth(tree: Tree, unit: Unit) -> int:
     if tree.tags[unit.holder] in _HEADINGS:
         return -5 if unit.linked * 2 < unit.size else -40
     if unit.linked * 2 > unit.size:
-        return -unit.linked - 15
+        return -unit.linked - 20
     return -5 if tree.tags[unit.holder] in ("p", "li", "pre", "blockquote", "dd") else -20
 
 
-def _kept(tree: Tree, inside: Sequence[Unit], titles: frozenset[str]) -> list[Unit]:
+def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
     """The units of the article that are its text: from the first running text to the last, labels and links left out."""
-    running = [place for place, unit in enumerate(inside) if unit.is_running_text and not _is_label(tree, unit)]
+    running = [
+        place
+        for place, unit in enumerate(inside)
+        if unit.is_running_text and not _is_label(tree, unit) and not _is_consent(tree, unit)
+    ]
     if not running:
         return []
     first, last = running[0], running[-1]
@@ -189,26 +209,54 @@ def _kept(tree: Tree, inside: Sequence[Unit], titles: frozenset[str]) -> list[Un
         last += 1
     kept: list[Unit] = []
     for unit in inside[first : last + 1]:
-        if unit.dropped or unit.linked * 2 > unit.size and not _inline(tree, unit):
+        if unit.dropped or (unit.linked * 2 > unit.size and not _inline(tree, unit)):
             continue
         is_heading = tree.tags[unit.holder] in _HEADINGS
         if unit.size < 200 and (
-            _is_label(tree, unit) or (is_heading and tree.words(unit.start, unit.end).lower() in titles)
+            _is_label(tree, unit) or (is_heading and tree.words(unit.start, unit.end).lower() == title)
         ):
             continue
         kept.append(unit)
-    while kept and tree.tags[kept[-1].holder] in _HEADINGS:
+    while kept and (tree.tags[kept[-1].holder] in _HEADINGS or _is_consent(tree, kept[-1])):
         kept.pop()
     return kept
 
 
 def _inline(tree: Tree, unit: Unit) -> bool:
     """Whether a unit of links stands where prose stands: a paragraph or list item with some words of its own."""
-    return tree.tags[unit.holder] in ("p", "li") and unit.size - unit.linked > 20
+    if tree.tags[unit.holder] not in ("p", "li"):
+        return False
+    return unit.size - unit.linked > 20 or (
+        unit.size > 60 and tree.words(unit.start, unit.end).endswith((".", "!", "?"))
+    )
+
+
+def _is_consent(tree: Tree, unit: Unit) -> bool:
+    """Whether the unit asks leave to set cookies."""
+    return unit.size < 1500 and _CONSENT.search(tree.words(unit.start, unit.end)) is not None
+
+
+_CONSENT = re.compile(
+    r"\bcookies?\b.{0,300}\b(?:web-?site|webseite|browser|zustimm\w*|consent|accept|einverstanden|experience|nutz\w*|site|sitio|página|sito|navigation)\b"
+    r"|\b(?:wir verwenden|we use|nous utilisons|utilizamos|utilizziamo|wij gebruiken|verwendung von|uses?)\s(?:\w+\s){0,3}cookies",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _is_label(tree: Tree, unit: Unit) -> bool:
-    return unit.size < 300 and _LABEL.match(tree.words(unit.start, unit.end)) is not None
+    if unit.size > 700:
+        return False
+    words = tree.words(unit.start, unit.end)
+    return (unit.size < 300 and _LABEL.match(words) is not None) or (
+        unit.linked > 0 and _TEASER.search(words) is not None
+    )
+
+
+_TEASER = re.compile(
+    r"(?:full story|read (?:more|full \w+|the rest|on)|continue reading|more|weiterlesen|mehr|zum artikel|lire (?:la suite|plus|l'article)|leer más|"
+    r"seguir leyendo|leggi tutto|continua|lees (?:meer|verder)|czytaj więcej|więcej)\s?[\W]{0,4}$",
+    re.IGNORECASE,
+)
 
 
 def _may_begin(tree: Tree, unit: Unit, following: Unit) -> bool:
@@ -237,23 +285,18 @@ _LEAD = re.compile(
 )
 
 
-def _lead(tree: Tree, marks: Marks, units: Sequence[Unit], kept: Sequence[Unit]) -> list[Unit]:
+def _lead(tree: Tree, units: Sequence[Unit], kept: Sequence[Unit], heading: int | None) -> list[Unit]:
     """A standfirst that stands apart, between the headline and the article."""
-    if not kept:
+    if not kept or heading is None:
         return []
-    starts = [unit.start for unit in units]
-    at = bisect_left(starts, kept[0].start)
-    heading = max((node for node in tree.tagged.get("h1", ()) if node < kept[0].start), default=None)
-    if heading is None:
-        return []
+    at = bisect_left([unit.start for unit in units], kept[0].start)
     found: list[Unit] = []
-    for unit in units[max(0, at - 12) : at]:
+    for unit in units[max(0, at - 14) : at]:
         if unit.start <= heading or unit.dropped or not 60 <= unit.size <= 900 or unit.linked * 3 > unit.size:
             continue
-        near = [unit.holder, tree.parents[unit.holder]]
-        if any(_LEAD.search(name) for node in near if node >= 0 for name in tree.names[node]) or tree.get(
-            unit.holder, "itemprop"
-        ) in ("description", "alternativeHeadline"):
+        if tree.tags[unit.holder] == "p" or any(
+            _LEAD.search(name) for node in (unit.holder, tree.parents[unit.holder]) for name in tree.names[node]
+        ):
             found.append(unit)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +12,15 @@ from typing import TypeVar
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of
 from discourse.parse.markup.families import families, readings
+from discourse.parse.markup.layouts import Layout, recognised
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
 T = TypeVar("T")
 _SAMPLE = 20
 _LEAST_QUALITY = 0.1
+_KNOWN = 1.15
+"""How much a layout that is known weighs more than one that is not."""
 _SURE = 0.85
 """From this quality on, families that are not named for comments are no longer looked at."""
 _TALKING = traits.COMMENT | traits.POST | traits.REPLY
@@ -26,34 +30,47 @@ _LARGEST_SHARE = 500
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A set of like blocks, what they share, and how well they look like a thread."""
+    """A set of like blocks, what they share, and how well they look like a thread.
+
+    `named`, `headed`, `aside`: how far names speak of comments, headings lead to other pages, names speak of widgets;
+    `action`: how many blocks offer to reply, quote or report.
+    """
 
     key: str
     spans: tuple[Span, ...]
     score: float
     quality: float
+    named: float = 0.0
+    headed: float = 0.0
+    aside: float = 0.0
+    action: float = 0.0
     clues: str = ""
+    layout: Layout | None = None
 
 
 def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
     """Sets of blocks that look like a thread, best first."""
     scale = _Scale(tree, marks)
-    found: list[Candidate] = []
-    seen: set[tuple[int, int, int, int]] = set()
+    known = {block: layout for layout in recognised(tree) for block in layout.blocks}
+    found: dict[tuple[int, int, int, int], Candidate | None] = {}
     surest = 0.0
     for key, nodes in families(tree, marks):
         if surest >= _SURE and key[0] != "[" and not traits.hints(key.split(".", 1)[-1]) & _TALKING:
             continue
         for kind, spans in readings(tree, marks, nodes):
             shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
-            if shape not in seen:
-                seen.add(shape)
-                candidate = scale.weigh(f"{key}{kind}", spans)
-                if candidate:
-                    found.append(candidate)
-                    surest = max(surest, candidate.quality)
-    found.sort(key=lambda candidate: -candidate.score)
-    return found
+            layout = known.get(f"{key}{kind}")
+            if shape in found and layout is None:
+                continue
+            candidate = scale.weigh(f"{key}{kind}", spans)
+            if candidate:
+                surest = max(surest, candidate.quality)
+                if layout:
+                    candidate = dataclasses.replace(candidate, layout=layout, score=candidate.score * _KNOWN)
+            found[shape] = candidate
+    kept = [candidate for candidate in found.values() if candidate]
+    kept.sort(key=lambda candidate: -candidate.score)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +127,9 @@ class _Scale:
             f"{len(spans)} blocks, named {named:.1f}, time {look.time:.1f}, author {look.author:.1f}, "
             f"actions {look.action:.1f}, widget {aside:.1f}"
         )
-        return Candidate(key, tuple(spans), quality * quality * bulk, quality, clues)
+        return Candidate(
+            key, tuple(spans), quality * quality * bulk, quality, named, look.headed, aside, look.action, clues
+        )
 
     def _sample(self, spans: Sequence[Span]) -> Sequence[Block]:
         """The family's first blocks, some from its middle, and its last."""

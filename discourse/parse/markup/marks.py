@@ -71,10 +71,13 @@ def mark(tree: Tree) -> Marks:
             elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
                 actions[node] = 1
     links = [0] * size
+    own_hints, authors = _hint_all(tree, is_time)
     for link in tree.tagged["a"]:
         end = tree.ends[link]
         links[link:end] = lengths[link:end]
-    own_hints, authors = _hint_all(tree, is_time)
+        target = tree.attributes[link].get("href")
+        if target and PROFILE.search(target):
+            authors[link] = 1
     return Marks(
         own_hints,
         is_time,
@@ -111,6 +114,10 @@ def _hint_all(tree: Tree, is_time: bytearray) -> tuple[list[int], bytearray]:
     return hints, authors
 
 
+PROFILE = re.compile(
+    r"[/?&](?:u|users?|members?|profiles?|people|mitglied(?:er)?|membre|benutzer|utilisateur|usuario)(?:[/=.?_-]|$)|user(?:name)?[=/_]|profile\.(?:php|asp)|memberlist"
+)
+"""Addresses of people's own pages."""
 _TIMED = frozenset(("time", "abbr", "meta", "span", "a"))
 
 

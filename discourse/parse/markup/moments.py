@@ -113,7 +113,7 @@ def read_moment(tree: Tree, node: int, day_first: bool | None = None, author: in
         shown = f"{tree.words(node, author)} · {tree.words(tree.ends[author], tree.ends[node])}"
     else:
         shown = tree.words(node)
-    held = attribute_time(tree, node)
+    held = attribute_time(tree, node) or _held_within(tree, node)
     if held and len(shown) <= 40:
         return Moment(shown or held, held, node)
     shown = shown[: 2 * LONGEST_TIME]
@@ -127,6 +127,14 @@ def read_moment(tree: Tree, node: int, day_first: bool | None = None, author: in
         (each for each in times if each.iso), times[0]
     )
     return Moment(shown[time.start : time.end], time.iso, node)
+
+
+def _held_within(tree: Tree, node: int) -> str | None:
+    """The time that an attribute of one of the first elements in `node` holds."""
+    for inner in range(node + 1, min(tree.ends[node], node + 12)):
+        if "datetime" in tree.attributes[inner]:
+            return attribute_time(tree, inner)
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -47,7 +47,12 @@ def parents_of(tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[
         return [None if parent is None else Parent(parent, "mark") for parent in stated]
     if any(block.outer is not None for block in blocks):
         return [None if block.outer is None else Parent(block.outer, "nesting") for block in blocks]
-    for depths in (_class_depths(tree, blocks), _shifts(tree, blocks), _wrapped(tree, marks, blocks)):
+    for depths in (
+        _class_depths(tree, blocks),
+        _shifts(tree, blocks),
+        _spacers(tree, blocks),
+        _wrapped(tree, marks, blocks),
+    ):
         if depths and len(set(depths)) > 1:
             return _by_depth(depths)
     return [None] * len(blocks)
@@ -119,6 +124,23 @@ def _shifts(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
                 shift = int(match.group(1))
                 break
         depths.append(shift)
+    return depths
+
+
+def _spacers(tree: Tree, blocks: Sequence[Block]) -> list[int]:
+    """Depths by an attribute that states them, or by the width of a picture that only takes up room."""
+    depths: list[int] = []
+    for block in blocks:
+        depth = 0
+        for node in range(block.start, min(block.end, block.start + 10)):
+            held = tree.attributes[node]
+            width = held.get("indent") or held.get("data-depth") or held.get("data-level")
+            if not width and tree.tags[node] == "img" and held.get("height") in ("0", "1"):
+                width = held.get("width")
+            if width and width.isdigit():
+                depth = int(width[:6])
+                break
+        depths.append(depth)
     return depths
 
 

@@ -9,7 +9,7 @@ from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import Tree
 
-_LARGEST_FRAME = 1500
+_LARGEST_FRAME = 900
 """Characters beside the comments that what frames them may hold: a heading, a form, a pager."""
 
 
@@ -27,7 +27,7 @@ def thread_nodes(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> bytearray
             size = marks.text[tree.ends[ancestor]] - marks.text[ancestor]
             if size > inside + _LARGEST_FRAME:
                 break
-            if marks.hints[ancestor] & (traits.COMMENT | traits.POST):
+            if marks.hints[ancestor] & traits.COMMENT:
                 frame = ancestor
         if frame is not None:
             taken[frame : tree.ends[frame]] = b"\1" * (tree.ends[frame] - frame)

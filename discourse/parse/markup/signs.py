@@ -51,6 +51,8 @@ def read_state(tree: Tree, marks: Marks, html: str, blocks: Sequence[Block], lay
     if blocks:
         more = any(sign.weight == 3 and has_more(sign.text) for sign in signs) or _has_pager(tree, blocks)
         return Thread(judge_state(len(blocks), declared=declared, more=more), declared, layout)
+    if sum(sign.weight == 2 and (says_none(sign.text) or declared_count(sign.text) is not None) for sign in signs) > 2:
+        signs, declared = [], None  # an index, that says so of each of its articles
     state = judge_state(
         0,
         declared=declared,

@@ -14,7 +14,9 @@ from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
+from discourse.parse.markup.induce import Place
 from discourse.parse.markup.kinds import is_linkback, is_notice, kind_of, linkback, notice_nodes
+from discourse.parse.markup.layouts import Layout
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
@@ -54,28 +56,32 @@ def read_thread(
         members = set(group)
         chosen = [block for block in blocks if (block.start, block.end) in members]
         if chosen:
-            found, why = _read_alike(tree, marks, chosen, page_titles)
+            found, why = _read_alike(
+                tree, marks, chosen, page_titles, candidate.layout if group is groups.comments else None
+            )
             rows.update({row.block.start: row for row in found})
             clues += why
     pinged = {span[0] for span in groups.linkbacks}
     drafts, kept = _drafts(tree, marks, blocks, rows, pinged)
-    return ThreadRead(candidate.key, drafts, kept, clues)
+    return ThreadRead(
+        candidate.layout.name if candidate.layout else f"like blocks: {candidate.key}", drafts, kept, clues
+    )
 
 
 def _read_alike(
-    tree: Tree, marks: Marks, blocks: Sequence[Block], page_titles: frozenset[str]
+    tree: Tree, marks: Marks, blocks: Sequence[Block], page_titles: frozenset[str], layout: Layout | None
 ) -> tuple[list[_Row], tuple[str, ...]]:
     """Author, time and text of blocks written by one template."""
-    by_author = author_places(tree, marks, blocks)
+    by_author = [*_told(layout.author if layout else ()), *author_places(tree, marks, blocks)]
     authors = [author_of(tree, marks, block, by_author) for block in blocks]
     names = without_origin([name for name, _ in authors])
-    by_time = moment_places(tree, marks, blocks)
+    by_time = [*_told(layout.time if layout else ()), *moment_places(tree, marks, blocks)]
     moments = moments_of(tree, marks, blocks, by_time, [node for _, node in authors])
     found = [
         Found(block, name, node, moment.node if moment else None)
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
-    by_text = text_places(tree, marks, found)
+    by_text = [*_told(layout.text if layout else ()), *text_places(tree, marks, found)]
     by_title = title_places(tree, marks, found, page_titles) if _may_have_titles(tree, marks, blocks[0]) else []
     dropped = furniture(tree, marks)
     rows = [
@@ -94,6 +100,11 @@ def _read_alike(
         if places
     )
     return rows, clues
+
+
+def _told(names: Sequence[str]) -> list[Place]:
+    """The places that a known layout names, before those found out."""
+    return [Place(("name", name), 1.0) for name in names]
 
 
 def _belongs(row: _Row, rows: Sequence[_Row]) -> bool:

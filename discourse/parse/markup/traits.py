@@ -55,8 +55,8 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
             r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|(?:tools|actions|buttons|controls|options)$|tooltip|vote|rating|permalink|post-?buttons|"
             + _names(
-                "actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
-                "karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
+                r"actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
+                r"karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
             ),
         ),
         (
@@ -84,6 +84,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 
 
+_LISTING = re.compile(r"recent|latest|popular|top-|side|related|most")
 _FIELD = re.compile(r"^field-{1,2}name-")
 """A builder's own prefix, that names no name."""
 
@@ -96,8 +97,12 @@ def hints(name: str) -> int:
     (True, 0, True)
     """
     found = 0
+    if name.startswith(("category-", "tag-")):
+        return 0
     name = _FIELD.sub("", name)
     for bit, pattern in _HINTS:
         if pattern.search(name):
             found |= bit
+    if found & COMMENT and not _LISTING.search(name):
+        found &= ~WIDGET  # a service's own name for its thread
     return found

@@ -8,6 +8,7 @@ from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Lines, per_line
 from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS
+from discourse.parse.times import fold
 
 _NOUNS = (
     r"comments?|responses?|replies|reactions?|discussion|feedback|talkback|letters|your say|thoughts on|"
@@ -25,6 +26,8 @@ _ONLY_NOUN = re.compile(
     r"commenti|comentarios|reacties|komentarze|kommentarer)\W*"
 )
 _MOST_HEADINGS = 12
+_LONGEST_NOTICE = 700
+_NOTICE_WORDS = ("cookie", "©", "rights", "rechte", "droits", "derechos", "expressed")
 _NOTICE = re.compile(
     r"cookie.{0,200}(?:zustimm|einverstanden|erklarung|policy|accept|consent|nutz|verwend|utilis|acept|acuerdo|accett|akcept)|"
     r"(?:verwenden|use|utilisons|utiliza\w*|utilizziamo|gebruik\w*) (?:wir )?cookies|©|all rights reserved|alle rechte vorbehalten|"
@@ -118,7 +121,10 @@ def ends_thread(page: Lines, index: int) -> bool:
 def is_notice(page: Lines, index: int) -> bool:
     """Whether the line is a legal notice: on cookies, privacy, copyright."""
     line = page[index]
-    return line.gap > 0 and len(line.text) <= 700 and _NOTICE.search(page.folded(index)) is not None
+    if not line.gap or len(line.text) > _LONGEST_NOTICE:
+        return False
+    lower = line.text.lower()
+    return any(word in lower for word in _NOTICE_WORDS) and _NOTICE.search(fold(line.text)) is not None
 
 
 @per_line

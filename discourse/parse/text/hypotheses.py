@@ -197,6 +197,9 @@ def _left_over(page: Lines, region: Region, layout: Layout) -> float:
 
 def _spacing(page: Lines, region: Region, layout: Layout) -> float:
     """Whether bylines stand nearer to the text that the layout gives them than to their other neighbour."""
+    buttons = _button_side(page, region)
+    if buttons:
+        return 1.5 if (buttons > 0) == (layout.side == "before") else -1.5
     above = [page[m.first].gap for m in region.marks[1:]]
     below = [page[m.last + 1].gap for m in region.marks[:-1] if m.last + 1 < len(page) and m.text_at is None]
     if not above or not below:
@@ -205,6 +208,14 @@ def _spacing(page: Lines, region: Region, layout: Layout) -> float:
     if layout.side == "after":
         lean = -lean
     return 1.5 if lean > 0.3 else -1.5 if lean < -0.3 else 0.0
+
+
+def _button_side(page: Lines, region: Region) -> int:
+    """1 where buttons stand right above most bylines, closing the comment before; -1 where they stand right below."""
+    marks = region.marks[1:]
+    above = sum(is_button(page, m.first - 1) for m in marks)
+    below = sum(m.last + 1 < len(page) and is_button(page, m.last + 1) for m in marks)
+    return (above > below) - (below > above) if max(above, below) * 2 > len(marks) else 0
 
 
 def _order(marks: Sequence[Mark], clues: list[str]) -> float:

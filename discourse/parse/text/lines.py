@@ -18,21 +18,27 @@ _DATED = re.compile(
     r"\d{1,2}\.\s(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b"
 )  # "20. November" is no item
 _LONGEST_BYLINE = 200
-_LONGEST_FOLDED = 700
+_LONGEST_FOLDED = 210
 _LONGEST_LABEL = 60
 _SPACE = " \t\u00a0\u200b\ufeff\u3000"
+
+
+_YES, _NO = 1, 2  # 0: not asked yet
 
 
 def per_line(ask: Callable[[Lines, int], bool]) -> Callable[[Lines, int], bool]:
     """A question about one line, asked of each line of a page only once."""
 
+    name = ask.__name__
+
     @wraps(ask)
     def asked(page: Lines, index: int) -> bool:
-        key = (ask.__name__, index)
-        answer = page.memo.get(key)
-        if answer is None:
-            answer = page.memo[key] = ask(page, index)
-        return answer
+        answers = page.memo.get(name)
+        if answers is None:
+            answers = page.memo[name] = bytearray(len(page.lines))
+        if not answers[index]:
+            answers[index] = _YES if ask(page, index) else _NO
+        return answers[index] == _YES
 
     return asked
 
@@ -62,7 +68,7 @@ class Lines:
         self._clocks: set[int] = set()
         self._folded: dict[int, str] = {}
         self._shape: dict[int, str] = {}
-        self.memo: dict[tuple[str, int], bool] = {}
+        self.memo: dict[str, bytearray] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -81,6 +87,16 @@ class Lines:
                 found = self._with_clock(index, found)
             self._parsed[index] = found
         return self._parsed[index]
+
+    @cached_property
+    def times(self) -> list[int]:
+        """The lines that show a time and nothing else."""
+        return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_time]
+
+    @cached_property
+    def named_times(self) -> list[int]:
+        """The lines that show a name and a time and little else."""
+        return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_named_time]
 
     def is_clock(self, index: int) -> bool:
         """Whether the line is the clock to the date on the line above."""

@@ -105,16 +105,6 @@ def time_form(shown: str) -> str:
     return _WORD.sub(kind, folded).replace(".", "")
 
 
-def anchors_of(page: Lines, *, bare: bool) -> list[int]:
-    """The lines that show a time and nothing else (`bare`), or a name and a time."""
-    found = []
-    for index in range(len(page)):
-        parsed = page.parsed(index)
-        if parsed and (parsed.is_time if bare else parsed.is_named_time):
-            found.append(index)
-    return found
-
-
 def name_offset(page: Lines, anchors: Sequence[int], offsets: Iterable[int]) -> int | None:
     """Where, counted from the anchors, the lines that hold names stand; None where no place holds them regularly.
 

@@ -12,7 +12,7 @@ from typing import Any
 from discourse.read.entries import Entry, iso_time, line, whole_page
 from discourse.read.fields import count, table, tables, words
 from discourse.read.input import Input
-from discourse.read.plain import Plain, plain
+from discourse.read.plain import Plain, plain, typed
 from discourse.records import Page
 
 CONTAINER = False
@@ -46,13 +46,19 @@ def _name(post: dict[str, Any]) -> str | None:
     return line(post.get("username")) or line(post.get("name"))
 
 
+def _said(post: dict[str, Any]) -> Plain:
+    """The HTML that the forum made, else what was typed: some exports hold only that."""
+    cooked = words(post.get("cooked"))
+    return plain(cooked) if cooked else typed(words(post.get("raw")))
+
+
 def _entry(post: dict[str, Any]) -> Entry:
     gone = bool(post.get("deleted_at") or post.get("user_deleted") or post.get("hidden"))
     posted = line(post.get("created_at"))
     return Entry(
         line(post.get("post_number")),
         _name(post),
-        Plain("") if gone else plain(words(post.get("cooked"))),
+        Plain("") if gone else _said(post),
         posted,
         iso_time(posted),
         line(post.get("reply_to_post_number")),

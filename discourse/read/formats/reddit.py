@@ -7,6 +7,7 @@ make the thread partial.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from discourse.read.plain import Plain, plain, typed
 from discourse.records import Page
 
 CONTAINER = False
-_GONE = {"[deleted]", "[removed]"}
+_GONE = re.compile(r"\[ ?(?:deleted|removed)\b[^\[\]]{0,60}\]", re.I)
 
 
 def recognises(found: Input) -> bool:
@@ -91,13 +92,13 @@ def _entry(data: dict[str, Any]) -> Entry:
         None,
         iso_time(data.get("created_utc")),
         words(data.get("parent_id")).removeprefix("t1_"),
-        "deleted" if said.text in _GONE else "comment",
+        "deleted" if _GONE.fullmatch(said.text) else "comment",
     )
 
 
 def _author(data: dict[str, Any]) -> str | None:
     name = line(data.get("author"))
-    return None if name in _GONE else name
+    return None if name and _GONE.fullmatch(name) else name
 
 
 def _said(data: dict[str, Any], field: str) -> Plain:

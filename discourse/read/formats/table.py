@@ -75,7 +75,7 @@ def _page(source: str, rows: list[Row]) -> Page:
 
 def _entry(row: Row) -> Entry:
     time = row.get("posted_at")
-    if isinstance(time, str) and time.strip().isdigit() and len(time.strip()) <= _LONGEST_NUMBER:
+    if isinstance(time, str) and time.strip().isdecimal() and len(time.strip()) <= _LONGEST_NUMBER:
         time = int(time)
     kind = line(row.get("kind"))
     return Entry(

@@ -7,17 +7,39 @@
   const turn = section.querySelector(".turn");
   const PER_PAGE = 100;
   const TONES = ["negative", "neutral", "positive", ""];
-  const all = [...body.rows].map((node) => ({
-    node,
-    place: Number(node.dataset.place),
-    page: node.dataset.page,
-    tone: node.dataset.tone,
-    time: node.dataset.time || "\uffff",
-    reader: node.dataset.reader.toLowerCase() || "\uffff",
-    tags: node.dataset.tags.split(" ").filter(Boolean).map((tag) => [tag.slice(0, tag.lastIndexOf(":")), tag.slice(tag.lastIndexOf(":") + 1)]),
-    text: node.textContent.toLowerCase(),
-    length: node.querySelector(".said").textContent.length,
-  }));
+  const MOST_PRINTED = 3000;
+  let all = [...body.rows].map((node) => ({ node, ...node.dataset, text: node.textContent })).map(known);
+
+  // What filters and orders need of a row; its node may be made later.
+  function known(row) {
+    return {
+      ...row,
+      place: Number(row.place),
+      time: row.time || "\uffff",
+      reader: row.reader.toLowerCase() || "\uffff",
+      tags: row.tags.split(" ").filter(Boolean).map((tag) => [tag.slice(0, tag.lastIndexOf(":")), tag.slice(tag.lastIndexOf(":") + 1)]),
+      text: row.text.toLowerCase(),
+      length: row.text.length,
+    };
+  }
+
+  // Large reports keep their rows packed (gzip, base64 of JSON lines) and make the nodes of those that are looked at.
+  async function unpack(pack) {
+    const bytes = Uint8Array.from(atob(pack.textContent), (char) => char.charCodeAt(0));
+    const lines = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    all = lines.trimEnd().split("\n").map((line) => known(JSON.parse(line)));
+    found = all;
+  }
+
+  function nodeOf(row) {
+    if (!row.node) {
+      const maker = document.createElement("template");
+      maker.innerHTML = row.html; // escaped when the report was made
+      row.node = maker.content.firstElementChild;
+    }
+    return row.node;
+  }
+
   const ORDERS = {
     place: () => 0,
     time: (a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0),
@@ -48,7 +70,7 @@
   }
 
   function show(from = leaf * PER_PAGE, to = from + PER_PAGE) {
-    body.replaceChildren(...found.slice(from, to).map((row) => row.node));
+    body.replaceChildren(...found.slice(from, to).map(nodeOf));
     const last = Math.min(to, found.length);
     const some = found.length === all.length ? `${all.length} comments` : `${found.length} of ${all.length} comments`;
     status.textContent = found.length > PER_PAGE ? `${some}, ${from + 1} to ${last} shown` : some;
@@ -60,7 +82,7 @@
 
   function reveal(ident) {
     if (!/^c\d+$/.test(ident)) return;
-    const row = all.find((each) => each.node.id === ident);
+    const row = all.find((each) => `c${each.place}` === ident);
     if (!row) return;
     if (!found.includes(row)) {
       form.reset(); // its listener shows all rows again, and then this one is among them
@@ -69,11 +91,10 @@
     }
     leaf = Math.floor(found.indexOf(row) / PER_PAGE);
     show();
-    row.node.tabIndex = -1;
+    nodeOf(row).tabIndex = -1;
     row.node.focus();
   }
 
-  form.hidden = false;
   form.addEventListener("input", () => { down = false; sieve(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { down = false; sieve(); }));
@@ -104,7 +125,7 @@
     }
   });
   // Paper has no pages to turn: print all that the filters leave.
-  addEventListener("beforeprint", () => show(0, found.length));
+  addEventListener("beforeprint", () => show(0, Math.min(found.length, MOST_PRINTED)));
   addEventListener("afterprint", () => show());
 
   // A chart's picture stands alone: the page's colours are written into it.
@@ -151,6 +172,10 @@
       else picture(svg, text, name + ".png");
     });
   }
-  sieve();
-  if (location.hash) reveal(location.hash.slice(1));
+  const pack = document.getElementById("pack");
+  (pack ? unpack(pack) : Promise.resolve()).then(() => {
+    form.hidden = false;
+    sieve();
+    if (location.hash) reveal(location.hash.slice(1));
+  });
 })();

@@ -32,7 +32,7 @@ def _names_below(page: Lines, index: int) -> list[Mark]:
         if names and ends_thread(page, below):
             break
         parsed, line = page.parsed(below), page[below]
-        if parsed is None or not (parsed.is_name or (parsed.name and parsed.number)) or parsed.name is None:
+        if parsed is None or parsed.name is None or not parsed.is_name:
             continue
         if name_quality(parsed.name) < 0.7 or len(parsed.name.split()) > 4 or line.text[-1:] in ".!?,:":
             continue

@@ -31,6 +31,9 @@ def find(page: Lines) -> list[Mark]:
 def _mark(page: Lines, index: int, line: Line) -> Mark | None:
     if len(line.text) < 12:
         return None
+    whole = page.parsed(index)
+    if whole and (whole.is_time or (whole.time and not whole.rest)):
+        return None  # a byline and no more
     head = line.text[:_HEAD]
     folded = page.folded(index)[:_HEAD]
     opened = _opened_by_time(page, head, folded) or _opened_by_verb(head, folded)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from discourse.parse.text.bylines import Parsed
 from discourse.parse.text.cues import is_button, is_forum_label
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark, Side, anchors_of, is_label, mark, name_offset
+from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
 
 NAME = "name-over-time"
 SIDE: Side = "before"
@@ -17,7 +17,7 @@ _LONGEST_NAME = 50
 
 def find(page: Lines) -> list[Mark]:
     """Times on lines of their own, each with the name above it: across labels, or as far up as on most of the others."""
-    anchors = anchors_of(page, bare=True)
+    anchors = page.times
     if not anchors:
         return []
     offset = name_offset(page, anchors, range(-1, -_REACH, -1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark, Side, anchors_of, mark
+from discourse.parse.text.marks import Mark, Side, mark
 
 NAME = "name-and-time"
 SIDE: Side = "before"
@@ -11,4 +11,4 @@ SIDE: Side = "before"
 
 def find(page: Lines) -> list[Mark]:
     """Every line that holds a name and a time and little else."""
-    return [mark(parsed, i, i) for i in anchors_of(page, bare=False) if (parsed := page.parsed(i))]
+    return [mark(parsed, i, i) for i in page.named_times if (parsed := page.parsed(i))]

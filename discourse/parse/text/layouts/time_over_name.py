@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark, Side, anchors_of, mark, name_offset
+from discourse.parse.text.marks import Mark, Side, mark, name_offset
 
 NAME = "time-over-name"
 SIDE: Side = "before"
@@ -11,7 +11,7 @@ SIDE: Side = "before"
 
 def find(page: Lines) -> list[Mark]:
     """Times on lines of their own, each with the name that stands right below it."""
-    anchors = anchors_of(page, bare=True)
+    anchors = page.times
     offset = name_offset(page, anchors, (1, 2)) if anchors else None
     if offset is None:
         return []

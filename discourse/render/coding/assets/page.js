@@ -111,7 +111,7 @@ function showReading(item) {
   $("article").hidden = !article.body;
   $("body").replaceChildren(...(article.body ?? "").split(/\n+/).map((text) => el("p", { textContent: text })));
   $("answers").replaceChildren(...(item.answers.length
-    ? [el("h3", { textContent: "It answers" }), ...[...item.answers].reverse().map(other)] : []));
+    ? [el("h2", { textContent: "It answers" }), ...[...item.answers].reverse().map(other)] : []));
   $("before").hidden = !item.before.length;
   $("before").open = false;
   $("beforehead").textContent = item.before.length === 1 ? "The comment before it" : `The ${item.before.length} comments before it`;

@@ -1,0 +1,100 @@
+"""Whether what was read is a thread: readers' names and times, words of their own, and a page that speaks of comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.candidates import Candidate
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.thread import ThreadRead
+from discourse.parse.markup.tree import Tree
+
+_DISCUSSION = re.compile(
+    r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|beitr[aä]g|kommentar|community|talk",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How complete the comments are: shares with author and time, their usual words and prose, and how many speak."""
+
+    author: float
+    time: float
+    words: int
+    prose: int
+    people: int
+
+
+def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
+    """The fit of a thread; prose is what stands outside links and times."""
+    count = len(thread.drafts) or 1
+    chosen = thread.blocks[:: -(-len(thread.blocks) // 30) or 1]
+    return Fit(
+        author=sum(draft.author is not None for draft in thread.drafts) / count,
+        time=sum(draft.posted is not None for draft in thread.drafts) / count,
+        words=_middle([_words(draft.text) for draft in thread.drafts]),
+        prose=_middle([_prose(tree, marks, block) for block in chosen]),
+        people=len({draft.author for draft in thread.drafts if draft.author}),
+    )
+
+
+def _middle(values: list[int]) -> int:
+    return sorted(values)[len(values) // 2] if values else 0
+
+
+def _words(text: str) -> int:
+    spaced = len(text.split())
+    return max(spaced, len(text) // 4) if not text.isascii() else spaced
+
+
+def _prose(tree: Tree, marks: Marks, block: Block) -> int:
+    links = marks.link_text
+    return sum(
+        len(tree.texts[node])
+        for node in block.own()
+        if len(tree.texts[node]) > 3 and not marks.is_time[node] and links[node + 1] == links[node]
+    )
+
+
+def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead, url: str | None) -> bool:
+    """Whether the comments read from a candidate are readers' comments, and not a list of something else.
+
+    Names that speak of comments ask for little more; where there are none, everything else has to agree.
+    """
+    if not thread.drafts or candidate.headed >= 0.5:
+        return False
+    fit = fit_of(tree, marks, thread)
+    if candidate.aside >= 1 and fit.words < _SNIPPET:
+        return False
+    if candidate.named >= 0.9:
+        return fit.author >= 0.5 or fit.time >= 0.5
+    whole = fit.author >= 0.7 and fit.time >= 0.7
+    if candidate.named >= 0.5:
+        return (whole or candidate.quality >= 0.5) and (fit.author >= 0.5 or fit.time >= 0.5) and fit.prose >= 8
+    if candidate.headed >= 0.3 or len(thread.drafts) < 3 or fit.people < 2 or fit.prose < 8 or fit.author < 0.7:
+        return False
+    if fit.people >= 5 and len(thread.drafts) >= 8 and fit.prose >= 30 and candidate.quality >= 0.35:
+        return True
+    return (whole or candidate.quality >= 0.35) and (
+        candidate.quality >= 0.45 or candidate.action >= 0.5 or _speaks_of_discussion(tree, url)
+    )
+
+
+_SNIPPET = 12
+"""Words under which a comment beside the article is a taste of one that stands elsewhere."""
+
+
+def _speaks_of_discussion(tree: Tree, url: str | None) -> bool:
+    """Whether the page's address, title or outermost names speak of a discussion."""
+    told = [url or ""]
+    for tag in ("html", "body"):
+        for node in tree.tagged[tag]:
+            told += tree.names[node]
+    told += [tree.get(node, "content") for node in tree.tagged["title"][:1]]
+    told += [
+        tree.get(node, "href") for node in tree.tagged["link"] if tree.get(node, "rel") in ("canonical", "alternate")
+    ]
+    return any(_DISCUSSION.search(each) for each in told)
