@@ -6,20 +6,24 @@ client keeps every partition until its part is there, so that a scheduler that i
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from discourse.corpus.engine import TRIES, Broken, Item, Result, attempt, reason_of
 from discourse.errors import DiscourseError, UsageError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future as AnyFuture
+
+    Future = AnyFuture[Any]
 
 PATIENCE = 120.0
 """Seconds that a lost scheduler is waited for."""
 
+_RESENT = 10
 _AHEAD = 2
 """Pieces of work that are sent out for each thread of a worker: one to do, one to be there when that is done."""
 
@@ -31,15 +35,18 @@ class Cluster:
         try:
             import dask
             import distributed
+
+            clusters: Any = distributed  # its constructors are not typed
         except ImportError:
             remedy = "pip install 'discourse[cluster]'"
             raise UsageError("Dask is not installed", where="--engine dask", remedy=remedy) from None
         self._fatal, self._scheduler, self._jobs = fatal, scheduler, jobs
         self._local: Any = None
+        self._stirred: queue.SimpleQueue[Future] = queue.SimpleQueue()
         # What killed three workers is not given to a fourth.
         dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1})
         if not scheduler:
-            self._local = distributed.LocalCluster(
+            self._local = clusters.LocalCluster(
                 n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
             )
         self._client = self._connected()
@@ -58,15 +65,13 @@ class Cluster:
                 self._submit(work, item, 0, at_work)
             if not at_work:
                 return
-            for future in self._finished(at_work):
+            for future in self._ended(at_work):
                 item, tries = at_work.pop(future)
                 found = self._outcome(future)
-                if found is _LOST:
-                    if tries + 1 < TRIES * 3:
-                        self._submit(work, item, tries + 1, at_work)
-                        continue
-                    found = Broken("the scheduler was lost again and again")
-                yield item, found
+                if found is _LOST and tries < _RESENT:
+                    self._submit(work, item, tries + 1, at_work)
+                    continue
+                yield item, Broken("the scheduler was lost again and again") if found is _LOST else found
 
     def close(self) -> None:
         """Let go of the scheduler; end the local cluster."""
@@ -74,13 +79,14 @@ class Cluster:
         if self._local is not None:
             self._local.close()
 
-    def _connected(self) -> Client:
-        from distributed import Client
+    def _connected(self) -> Any:
+        import distributed
 
+        clusters: Any = distributed
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                client = Client(self._local or self._scheduler, timeout=10, set_as_default=False)
+                client = clusters.Client(self._local or self._scheduler, timeout=10, set_as_default=False)
                 client.wait_for_workers(1, timeout=60)
             except (OSError, TimeoutError, ValueError) as error:
                 if time.monotonic() > until or isinstance(error, ValueError):
@@ -103,36 +109,30 @@ class Cluster:
     ) -> None:
         while True:
             try:
-                future = self._client.submit(attempt, work, item, self._fatal, pure=False, retries=0)
-            except (OSError, RuntimeError, ValueError):  # the scheduler is gone
+                future: Any = self._client.submit(attempt, work, item, self._fatal, pure=False, retries=0)
+            except (OSError, RuntimeError, ValueError):  # the client has given its scheduler up
                 self._reconnect()
                 continue
+            future.add_done_callback(self._stirred.put)
             at_work[future] = (item, tries)
             return
 
-    def _finished(self, at_work: dict[Future, tuple[Item, int]]) -> list[Future]:
-        """The futures that have come to an end: done, failed, or lost with their scheduler."""
-        from distributed import wait
-
-        try:
-            wait(list(at_work), timeout=1, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            pass
-        except (OSError, ValueError, RuntimeError):
-            return list(at_work)
-        if self._client.status not in {"running", "connecting"}:
-            return list(at_work)
-        return [future for future in at_work if future.status != "pending"]
+    def _ended(self, at_work: dict[Future, tuple[Item, int]]) -> list[Future]:
+        """The futures that have come to an end: done, failed, or lost with their scheduler; none after a second."""
+        with contextlib.suppress(queue.Empty):
+            self._stirred.get(timeout=1)
+        gone = self._client.status not in {"running", "connecting"}
+        return [future for future in at_work if gone or future.status != "pending"]
 
     def _outcome(self, future: Future) -> Any:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
 
+        if future.status not in {"finished", "error"}:
+            return _LOST
         try:
-            if future.status == "pending":
-                return _LOST
-            return future.result(timeout=30)
+            return future.result(timeout=60)
         except KilledWorker:
             return Broken(f"killed its worker {TRIES} times")
         except (CancelledError, OSError, TimeoutError):
@@ -144,8 +144,3 @@ class Cluster:
 
 
 _LOST = object()
-
-
-def shared(folder: Path) -> bool:
-    """Whether a worker sees a folder of this machine."""
-    return folder.is_dir()

@@ -176,5 +176,7 @@ def test_the_program_itself_is_part_of_the_recipe(planned: Planned, monkeypatch:
     first = run(planned())
     monkeypatch.setattr("discourse.corpus.work.code_hash", lambda: "another")
     assert run(planned()).made == first.made
-    assert all(parts.receipt(planned().out / "parts", path.name) for path in (planned().out / "parts").glob("[0-9a-f]*"))
+    assert all(
+        parts.receipt(planned().out / "parts", path.name) for path in (planned().out / "parts").glob("[0-9a-f]*")
+    )
     assert TINY.is_dir()
