@@ -139,7 +139,7 @@ def run_plan(plan: Plan) -> None:
 
     try:
         with _progress() as progress:
-            outcome = run(plan, stdin=_stdin(plan.paths), progress=progress, told=tell)
+            outcome = run(plan, stdin=_stdin(plan.paths), progress=progress, told=tell, say=_say)
     except InputError:
         if told:  # each has had its line
             raise typer.Exit(3) from None

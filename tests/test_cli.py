@@ -50,7 +50,7 @@ def test_analyze_writes_every_table_twice_a_report_and_the_record_of_the_run(
     assert ran.code == 0, ran.err
     names = {path.name for path in (tmp_path / "out").iterdir()}
     tables = {f"{name}.{kind}" for name in COLUMNS for kind in ("parquet", "csv")}
-    assert names == tables | {"report.html", "run.json"}
+    assert names == tables | {"report.html", "run.json", "parts"}
     comments = pd.read_parquet(tmp_path / "out" / "comments.parquet")
     assert list(comments.columns) == list(COLUMNS["comments"])
     assert len(comments) == 3
@@ -229,6 +229,10 @@ def test_help_of_every_command_has_an_example_and_loads_no_heavy_library() -> No
         ["parse"],
         ["tag"],
         ["report"],
+        ["status"],
+        ["retry"],
+        ["verify"],
+        ["query"],
         ["codebook", "show"],
         ["codebook", "check"],
         ["codebook", "new"],

@@ -26,7 +26,9 @@ from discourse.records import Document, Page, SetAside, Tables
 MOST_LISTED = 100_000
 """Inputs that run.json lists by name; all of them stand in the table `articles`."""
 
+_TOPICS = 10
 Told = Callable[[SetAside], None]
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ class Outcome:
 
 
 def run(
-    plan: Plan, *, stdin: BinaryIO | None = None, progress: Progress = pipeline.silent, told: Told = lambda _: None
+    plan: Plan,
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress = pipeline.silent,
+    told: Told = lambda _: None,
+    say: Say = lambda _: None,
 ) -> Outcome:
-    """Do what a plan says. `told` hears of every input set aside, as it is.
+    """Do what a plan says. `told` hears of every input set aside, at once; `say` of what a user may want to look at.
 
     What a run before this one left, whole or broken off, is used as far as it is sound and what would be made now.
     Raises `InputError` where nothing could be read, `OutputError` where the folder can't be written or another run is
@@ -63,8 +70,10 @@ def run(
         stack.callback(journal.close)
         job = Job(settings, str(store.parts), work.recipe_hash(recipe), started)
         found = _Found(store, job, journal, told)
-        stream = partitions(found.pages(plan.paths, stdin), plan.partition)
-        engine, stream = _engine(plan, stream, stack)
+        # Stances have a row a comment and topic: many topics make a partition large that has little text.
+        size = plan.partition // max(1, len(settings.codebook.topics) // _TOPICS)
+        stream = partitions(found.pages(plan.paths, stdin), size)
+        engine, stream = _engine(plan, stream, stack, say)
         _make_parts(found, engine, stream, progress)
         return _finish(plan, found, engine, recipe, progress)
 
@@ -125,7 +134,7 @@ class _Found:
             self.set_aside(SetAside(source, f"its partition failed: {reason}", "'discourse retry' tries it again"))
 
 
-def _engine(plan: Plan, stream: Iterator[Partition], stack: ExitStack) -> tuple[Engine, Iterator[Partition]]:
+def _engine(plan: Plan, stream: Iterator[Partition], stack: ExitStack, say: Say) -> tuple[Engine, Iterator[Partition]]:
     """Who does the work: this process where there is one partition or one job, since others take a second to start."""
     first = list(islice(stream, 2))
     stream = chain(first, stream)
@@ -134,6 +143,7 @@ def _engine(plan: Plan, stream: Iterator[Partition], stack: ExitStack) -> tuple[
 
         cluster = Cluster(plan.scheduler, plan.workers, work.fatal)
         stack.callback(cluster.close)
+        say(f"how the work goes: {cluster.dashboard}")
         return cluster, stream
     if len(first) < 2 or plan.workers == 1:
         return InProcess(work.fatal), stream

@@ -17,6 +17,7 @@ from discourse.records import COLUMNS
 
 Row: TypeAlias = dict[str, Any]
 
+_DTYPES = {"string": "string", "double": "float64", "int64": "int64"}
 UNVALIDATED = "unvalidated"
 NOTHING = "nothing to count"
 
@@ -83,9 +84,8 @@ def shares(
 
 def table(rows: Sequence[Row]) -> pd.DataFrame:
     """Rows as the table `shares`."""
-    if rows:
-        return pd.DataFrame(rows, columns=list(COLUMNS["shares"]))
-    return pd.DataFrame({name: pd.Series(dtype=_dtype(kind)) for name, kind in COLUMNS["shares"].items()})
+    columns = COLUMNS["shares"]
+    return pd.DataFrame(rows, columns=list(columns)).astype({name: _DTYPES[kind] for name, kind in columns.items()})
 
 
 def page_shares(articles: pd.DataFrame, tallied: pd.DataFrame, how: Bootstrap) -> Iterator[Row]:
@@ -158,7 +158,3 @@ def _method(n: int, resampled: bool, how: Bootstrap) -> str:
     if resampled:
         return f"readers resampled {how.draws} times, Wilson at the effective n, {how.level:.0%}; {UNVALIDATED}"
     return f"Wilson at the effective number of readers (too little to resample), {how.level:.0%}; {UNVALIDATED}"
-
-
-def _dtype(kind: str) -> str:
-    return {"string": "object", "double": "float64"}.get(kind, kind)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.measure.cells import STANCES, TONES, indicators, topics_of
-from discourse.measure.counting import counted
+from discourse.measure.counting import counted, per_reader
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,14 +56,25 @@ def tallies(articles: pd.DataFrame, comments: pd.DataFrame, stances: pd.DataFram
     [['Ann', 'tax', 2, 1, 0, 1, 0], ['Ann', 'sentiment', 2, 1, 1, 0, 0]]
     """
     frame = counted(comments)
+    page, pages = pd.factorize(frame["page_id"].astype("object"))
+    # A name that is empty is none.
+    author = frame["author"].astype("object").where(frame["author"].notna() & (frame["author"] != ""), None)
+    named = author.notna().to_numpy()
+    reader, readers = pd.factorize(pd.MultiIndex.from_arrays([page[named], author[named]]))
+    of_reader = pd.DataFrame({"page": readers.get_level_values(0), "reader": readers.get_level_values(1), "readers": 1})
+    blocks = []
+    for topic, counts in _blocks(frame, stances):
+        sums = per_reader(np.asarray(reader, dtype=np.int64), counts[named])
+        alike, number = np.unique(np.column_stack([page[~named], counts[~named]]), axis=0, return_counts=True)
+        alone = pd.DataFrame({"page": alike[:, 0], "reader": None, "readers": number})
+        rows = pd.concat([each for each in (of_reader, alone) if len(each)] or [of_reader], ignore_index=True)
+        rows[list(COUNTS)] = np.concatenate([sums, alike[:, 1:]])
+        blocks.append(rows.assign(topic=topic))
+    found = pd.concat(blocks, ignore_index=True)
     outlets = dict(zip(articles["page_id"], articles["outlet"], strict=True))
-    # A name that is empty is none, and one that is spelt in another column type is still the same name.
-    name = frame["author"].astype("object").where(frame["author"].notna() & (frame["author"] != ""), None)
-    base = pd.DataFrame({"page_id": frame["page_id"].astype("object"), "reader": name})
-    tables = [_per_reader(base, topic, counts) for topic, counts in _blocks(frame, stances)]
-    found = pd.concat(tables, ignore_index=True)
+    found["page_id"] = np.asarray(pages, dtype=object)[found.pop("page").to_numpy(dtype=np.int64)]
     found["outlet"] = found["page_id"].map(outlets).astype("object")
-    return found[list(COLUMNS)]
+    return found[list(COLUMNS)].astype({"reader": "object"})
 
 
 def _blocks(frame: pd.DataFrame, stances: pd.DataFrame) -> Iterator[tuple[str, Counts]]:
@@ -77,15 +88,6 @@ def _blocks(frame: pd.DataFrame, stances: pd.DataFrame) -> Iterator[tuple[str, C
     tones = [place[TONE, each] for each in TONES]
     each = np.ones((len(frame), 1), dtype=np.int64)
     yield TONE, np.hstack([each, counts[:, [tones[0].whole, *(tone.part for tone in tones)]]])
-
-
-def _per_reader(base: pd.DataFrame, topic: str, counts: Counts) -> pd.DataFrame:
-    table = base.assign(topic=topic, readers=1, **dict(zip(COUNTS, counts.T, strict=True)))
-    nameless = table["reader"].isna()
-    named = table[~nameless].groupby(["page_id", "topic", "reader"], sort=False)[list(COUNTS)].sum().reset_index()
-    alike = table[nameless].groupby(["page_id", "topic", *COUNTS], sort=False)["readers"].sum().reset_index()
-    filled = [each for each in (named.assign(readers=1), alike.assign(reader=None)) if len(each)]
-    return pd.concat([each.astype({"reader": "object"}) for each in filled or [table]], ignore_index=True)
 
 
 def patterns(tallied: pd.DataFrame) -> tuple[Pattern, ...]:

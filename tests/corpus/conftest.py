@@ -7,19 +7,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
 
 from benchmarks.synthesise import likeness, pages
 from discourse.corpus.plan import Plan
 from discourse.corpus.store import OUTPUTS
 from discourse.pipeline import Settings
 from discourse.tag.settings import TagSettings
+from tests.conftest import ROOT
 
 TINY = ROOT / "tests" / "data" / "tiny"
 TABLES = [name for name in OUTPUTS if name.endswith((".parquet", ".csv"))]
 """What must be the same to the byte however a run came about; report and run.json tell when it was."""
 
 Planned = Callable[..., Plan]
+
+
+@pytest.fixture(autouse=True)
+def _plain_report(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No charts are drawn where no test looks at them: they take longer than all the rest of a small run."""
+    if "drawn" not in request.keywords:
+        monkeypatch.setattr("discourse.pipeline.Result.report", lambda _self, _threads=None: "<!doctype html>")
 
 
 @pytest.fixture(scope="session")

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.corpus.conftest import TABLES, TINY, Planned, hashes
 
 from discourse import pipeline
-from discourse.codebook import template
 from discourse.codebook import parse as parse_codebook
+from discourse.codebook import template
 from discourse.corpus import lock, parts, store
 from discourse.corpus.plan import command_of, plan_of
 from discourse.corpus.run import run
 from discourse.corpus.store import Store
 from discourse.errors import InputError, OutputError
 from discourse.records import COLUMNS, SetAside
+from tests.corpus.conftest import TABLES, TINY, Planned, hashes
 
 
 def test_the_tables_are_those_of_the_plain_way(planned: Planned, corpus: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_lock_that_a_dead_process_left_holds_nobody_up(planned: Planned) -> No
     plan = planned()
     path = Store(plan.out).lock
     path.parent.mkdir(parents=True)
-    code = f"import os\nfrom pathlib import Path\nfrom discourse.corpus.lock import held\n"
+    code = "import os\nfrom pathlib import Path\nfrom discourse.corpus.lock import held\n"
     code += f"with held(Path({str(path)!r}), 'then'): os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
     assert path.exists()
@@ -158,6 +158,7 @@ def test_a_plan_is_remembered_without_its_secret(planned: Planned, tmp_path: Pat
     assert (again.paths, again.partition) == (plan.paths, plan.partition)
 
 
+@pytest.mark.drawn
 def test_a_large_corpus_is_shown_in_part_and_says_so(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run(planned("whole"))
     monkeypatch.setattr("discourse.corpus.view.MOST_PAGES", 5)
