@@ -100,7 +100,7 @@ def analyze(
     _check_folder(out)
     with _progress() as progress:
         found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
-        good, aside = pipeline.sort_out(_told(found))
+        good, aside = _sorted_out(found)
         if not good:
             raise typer.Exit(3)
         result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
@@ -158,7 +158,7 @@ def tag(
     settings = _settings(codebook, min_confidence=min_confidence)
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
-        good, aside = pipeline.sort_out(_told(page for _, page in rows))
+        good, aside = _sorted_out(page for _, page in rows)
         tagged = pipeline.tag(good, settings, progress)
     _write_tagged(tagged, form, out)
     _end(aside)
@@ -353,6 +353,16 @@ def _told(found: Iterable[Page | SetAside]) -> Iterator[Page | SetAside]:
         if not isinstance(each, Page):
             _tell(each)
         yield each
+
+
+def _sorted_out(found: Iterable[Page | SetAside]) -> tuple[list[Page], list[SetAside]]:
+    from discourse.pipeline import REPEATED, sort_out
+
+    good, aside = sort_out(_told(found))
+    for each in aside:
+        if each.remedy == REPEATED:
+            _tell(each)
+    return good, aside
 
 
 def _tell(each: SetAside) -> None:
