@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_study
+from discourse import commands_findings, commands_study
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def report(
 
 
 commands_study.register(app)
+commands_findings.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")

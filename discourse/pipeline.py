@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-from discourse.records import Document, Page, Reading, SetAside, Tables
+from discourse.records import Document, Page, Reading, SetAside, Study, Tables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Result:
     tables: Tables
     codebook: Codebook
     run: dict[str, Any]
+    study: Study = field(default_factory=Study)
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -82,6 +83,7 @@ class Result:
             self.run,
             findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
             threads=threads(self.tables.articles, self.tables.comments),
+            study=self.study,
         )
 
     def save(self, out: str | Path) -> Path:
