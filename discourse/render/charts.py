@@ -161,6 +161,63 @@ def sides(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
     return Chart(ident, title, note, text + ".", svg.draw(chart, ident), ("where", *_HEADS), cells)
 
 
+def forest(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
+    """Differences of two shares as points with intervals about a line at no difference.
+
+    A row has `name`, `category`, `difference`, `low`, `high` (-1…1), `p_adjusted` (null: not tested) and `n_first`,
+    `n_second`.
+    """
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame([{**row, "y": i, "figure": gap(row), "style": row["category"]} for i, row in enumerate(rows)])
+    reach = max(0.1, *(abs(float(row[end])) for row in rows for end in ("low", "high"))) * 1.05
+    axis = alt.Axis(title=None, tickCount=5, labelExpr="(datum.value > 0 ? '+' : '') + round(100 * datum.value)")
+    scale = alt.Scale(domain=[-reach, reach])
+    color, shape = _scales("style:N", [style for style in STYLES if style in set(frame["style"])])
+    base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    chart = alt.layer(
+        alt.Chart(pd.DataFrame({"x": [0]}))
+        .mark_rule(color=svg.INK, strokeDash=[3, 3])
+        .encode(x=alt.X("x:Q", scale=scale)),
+        base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.38, yOffset=14).encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=color
+        ),
+        base.mark_point(filled=True, size=110, opacity=1, yOffset=14).encode(
+            x=alt.X("difference:Q", scale=scale, axis=axis), color=color, shape=shape
+        ),
+        base.mark_text(align="left", yOffset=-24, fontSize=12).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="left", yOffset=-8, fontSize=12, fontWeight="bold").encode(
+            x=alt.value(0), text="figure:N"
+        ),
+    ).properties(width=WIDTH, height=alt.Step(64))
+    text = "; ".join(f"{row['name']} {gap(row)} points" for row in rows)
+    heads = ("what", "difference", "low", "high", "p adjusted", "comments first", "comments second")
+    cells = tuple(
+        (
+            str(row["name"]),
+            *(f"{row[name]:.4f}" for name in ("difference", "low", "high")),
+            "" if math.isnan(row["p_adjusted"]) else f"{row['p_adjusted']:.4f}",
+            str(row["n_first"]),
+            str(row["n_second"]),
+        )
+        for row in rows
+    )
+    return Chart(ident, title, note, text + ".", svg.draw(chart, ident), heads, cells)
+
+
+def gap(row: Row) -> str:
+    """A difference in points with its interval, and whether it holds after adjustment.
+
+    >>> gap({"difference": 0.123, "low": -0.02, "high": 0.27, "p_adjusted": float("nan")})
+    '+12 (−2 to +27)'
+    """
+    signed = [f"{100 * row[name]:+.0f}".replace("-", "−") for name in ("difference", "low", "high")]
+    p = row["p_adjusted"]
+    tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace(" 0.", " .")
+    return f"{signed[0]} ({signed[1]} to {signed[2]}){tested}"
+
+
 def clip(text: str, width: int) -> str:
     """The text on one line, cut to `width` characters.
 

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic
-from discourse.records import Tables, ThreadTables, best
+from discourse.records import Comparison, Tables, ThreadTables, best
 from discourse.render import charts
 from discourse.render.charts import STYLES, Chart, Row
 
-MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
+MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS, MOST_DIFFERENCES = 12, 10, 4, 24, 12
 
 
 def topics_by_size(shares: pd.DataFrame, codebook: Codebook) -> list[Topic]:
@@ -61,6 +61,28 @@ def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
     if groups:
         found.append(charts.sides("tone-groups", "In what tone, side by side?", "", groups))
     return found
+
+
+def differences(comparison: Comparison, codebook: Codebook) -> list[Chart]:
+    """A forest plot a topic: how far apart the groups are, at most twelve differences, the widest apart first."""
+    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Topic against topic"}
+    rows = comparison.differences[~comparison.differences["category"].eq("neutral")]
+    found = []
+    for topic in [each for each in dict.fromkeys(rows["topic"]) if each in names]:
+        own = rows[rows["topic"] == topic]
+        chosen = own.assign(far=own["difference"].abs()).sort_values("far", ascending=False, kind="stable")
+        labelled = [_labelled(row) for row in chosen.head(MOST_DIFFERENCES).to_dict("records")]
+        title = f"{names[topic]}: how far apart?"
+        found.append(charts.forest(f"apart-{topic}", title, "Difference of the shares, in points.", labelled))
+    return found
+
+
+def _labelled(row: dict[Any, Any]) -> Row:
+    name = f"{row['first']} less {row['second']}, {_SAID[row['category']]}"
+    return {**row, "name": charts.clip(name, 52)}
+
+
+_SAID = {"favor": "in favor", "against": "against", "negative": "negative", "positive": "positive"}
 
 
 def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
