@@ -17,7 +17,7 @@ from discourse.parse.dates import DateAtom, dates_in, day_first_of, may_hold_num
 from discourse.parse.folding import fold
 from discourse.parse.relative import relative_in
 
-__all__ = ["ShownTime", "day_first_of", "find_times", "fold", "read_time", "times_in"]
+__all__ = ["ShownTime", "day_first_of", "find_times", "read_time", "times_in"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 
 from discourse.parse.calendars import MONTHS
-from discourse.parse.text.bylines import Parsed, parse_byline, shape
-from discourse.parse.times import fold, read_time
+from discourse.parse.folding import fold
+from discourse.parse.text.bylines import Parsed, parse_byline
+from discourse.parse.times import read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
@@ -69,6 +70,7 @@ class Lines:
         self._folded: dict[int, str] = {}
         self._shape: dict[int, str] = {}
         self.memo: dict[str, bytearray] = {}
+        self.facts: dict[str, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -168,3 +170,16 @@ def _split(text: str) -> list[Line]:
         lines.append(Line(start, start + len(body), body, indent, gap, mark))
         last_row_end = match.end()
     return lines
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def shape(folded: str) -> str:
+    """A folded line less its numbers and what stands behind a colon: equal for lines that label many comments.
+
+    >>> shape("joined: 3 may 2004") == shape("joined: 12 june 2011"), shape("reply #14")
+    (True, 'reply #0')
+    """
+    key, colon, _ = folded.partition(":")
+    return f"{key}:" if colon and 0 < len(key) <= 20 and not key.startswith("http") else _DIGITS.sub("0", folded)

@@ -10,10 +10,11 @@ from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
 from discourse.parse.replies import name_key
 from discourse.parse.text.article import Article, read_article
-from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
+from discourse.parse.text.hypotheses import best_hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 from discourse.parse.text.pingbacks import pingbacks_below
+from discourse.parse.text.scoring import Hypothesis
 from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
 from discourse.parse.times import day_first_of

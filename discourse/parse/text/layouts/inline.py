@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from discourse.parse.text.bylines import Parsed, name_quality, parse_byline
 from discourse.parse.text.buttons import only_buttons
+from discourse.parse.text.bylines import Parsed, parse_byline
 from discourse.parse.text.lines import Line, Lines
 from discourse.parse.text.marks import Mark, Side, mark
+from discourse.parse.text.names import name_quality
 from discourse.parse.text.vocabulary import SAYS
 from discourse.parse.times import times_in
 

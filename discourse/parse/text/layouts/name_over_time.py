@@ -16,7 +16,7 @@ _LONGEST_NAME = 50
 
 
 def find(page: Lines) -> list[Mark]:
-    """Times on lines of their own, each with the name above it: across labels, or as far up as on most of the others."""
+    """Times on lines of their own, each with the name above it, across labels or as far up as on most others."""
     anchors = page.times
     if not anchors:
         return []
