@@ -11,6 +11,7 @@ from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
+from discourse.parse.markup.spans import locate as find_spans
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.tree import Tree, plant
 from discourse.parse.quotes import weave
@@ -18,7 +19,13 @@ from discourse.records import Document, Page, Reading
 
 
 def read_markup(document: Document, *, locate: bool = False) -> Reading:
-    """The page that an HTML document shows, and how it was read."""
+    """The page that an HTML document shows, and how it was read: with `locate`, also spans that partition its source.
+
+    >>> html = '<h1>Rain</h1><ul><li class="comment"><cite>Ann</cite> <i>5 May 2020</i><p>At last!</p></ul>'
+    >>> reading = read_markup(Document("a.html", "0f", "html", html), locate=True)
+    >>> [(html[span.start : span.end].strip(), span.role) for span in reading.spans if span.role != "furniture"]
+    [('Ann', 'byline'), ('5 May 2020', 'byline'), ('At last!', 'comment')]
+    """
     tree = plant(document.text)
     marks = mark(tree)
     thread = _thread(tree, marks, document.url)
@@ -42,8 +49,10 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         body=body,
         thread=read_state(tree, marks, document.text, blocks, thread.layout if thread else None),
         comments=weave(drafts),
+        left_over=thread.left_over if thread else (),
     )
-    return Reading(page, (), thread.clues if thread else ())
+    spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()
+    return Reading(page, spans, thread.clues if thread else ())
 
 
 def _thread(tree: Tree, marks: Marks, url: str | None) -> ThreadRead | None:

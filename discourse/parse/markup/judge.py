@@ -1,4 +1,4 @@
-"""Whether what was read is a thread: readers' names and times, words of their own, and a page that speaks of comments."""
+"""Whether what was read is a thread: names, times, words of their own, and a page that speaks of comments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from discourse.parse.markup.thread import ThreadRead
 from discourse.parse.markup.tree import Tree
 
 _DISCUSSION = re.compile(
-    r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|beitr[aä]g|kommentar|community|talk",
+    r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|"
+    r"beitr[aä]g|kommentar|community|talk",
     re.IGNORECASE,
 )
 
@@ -59,7 +60,9 @@ def _prose(tree: Tree, marks: Marks, block: Block) -> int:
     )
 
 
-def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead, url: str | None) -> bool:
+def is_thread(  # noqa: PLR0911 - a list of grounds
+    tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead, url: str | None
+) -> bool:
     """Whether the comments read from a candidate are readers' comments, and not a list of something else.
 
     Names that speak of comments ask for little more; where there are none, everything else has to agree.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, word_set
 from discourse.parse.state import (
     declared_count,
     has_more,
@@ -23,11 +23,14 @@ from discourse.parse.state import (
 from discourse.records import Thread
 
 _LONGEST_SIGN = 90
+_MOST_SIGNS = 1500
 _NEAR = 160
 """Nodes before the first and after the last comment in which a sign still speaks of the thread."""
-_STEMS = frozenset(
-    "comm come kome repl resp reac réac komm antw reak beit reag reac ant\u0077 risp resp yoru комм коме first erst prem prim load olde newe mehr more page seit "
-    "wort thou geda show disp disc conv lese weit alle all view read read ver voir plus join brak keine kein noch sin aucu nessu nenh geen hay hoza hozz".split()
+_STEMS = word_set(
+    "comm come kome repl resp reac réac komm antw reak beit reag reac ant\u0077 risp resp yoru "
+    "комм коме first erst prem prim load olde newe mehr more page seit "
+    "wort thou geda show disp disc conv lese weit alle all view read read ver voir plus join brak keine kein "
+    "noch sin aucu nessu nenh geen hay hoza hozz"
 )
 """First letters of words that occur in signs; others are not looked at closer."""
 _HAN = re.compile("留言|评论|評論|回應|コメント|댓글")
@@ -81,6 +84,8 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
             text = tree.texts[node]
             if len(text) < 2 or inside[node] or len(text) > 300 or not _may_tell(text):
                 continue
+            if len(seen) >= _MOST_SIGNS:
+                return
             around = _around(tree, marks, node)
             if around not in seen:
                 seen.add(around)
