@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from discourse.parse.markup.article import read_article
 from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.complete import complete
+from discourse.parse.markup.embedded import embedded_drafts
 from discourse.parse.markup.judge import is_thread
 from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
@@ -30,7 +33,8 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     marks = mark(tree)
     thread = _thread(tree, marks, document.url)
     blocks = thread.blocks if thread else ()
-    drafts = thread.drafts if thread else ()
+    drafts = thread.drafts if thread else embedded_drafts(tree.data)
+    layout = thread.layout if thread else "linked data" if drafts else None
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
     body = read_body(tree, marks, taken, article.title, article.heading)
@@ -47,7 +51,7 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         published=article.published,
         language=article.language,
         body=body,
-        thread=read_state(tree, marks, document.text, blocks, thread.layout if thread else None),
+        thread=read_state(tree, marks, document.text, blocks, len(drafts), layout),
         comments=weave(drafts),
         left_over=thread.left_over if thread else (),
     )
@@ -58,17 +62,27 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
 def _thread(tree: Tree, marks: Marks, url: str | None) -> ThreadRead | None:
     """The thread that the best of the candidates makes, None where none makes one."""
     found = candidates(tree, marks)
+    titles = frozenset(_titles(tree))
     refused: list[tuple[int, int]] = []
     for candidate in found[:_TRIED]:
         first, last = candidate.spans[0], candidate.spans[-1]
         if any(start <= first[0] and last[1] <= end for start, end in refused):
             continue  # a part of what was refused
         others = [other for other in found[:_OTHERS] if other is not candidate]
-        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), frozenset())
+        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), titles)
         if is_thread(tree, marks, candidate, thread, url):
             return thread
         refused.append((first[0], max(last[1], first[1])))
     return None
+
+
+def _titles(tree: Tree) -> Iterator[str]:
+    """What the page calls itself, in lower case: no comment's own title."""
+    for tag in ("title", "h1"):
+        for node in tree.tagged[tag][:4]:
+            shown = tree.get(node, "content") if tag == "title" else tree.words(node)[:300]
+            if shown:
+                yield " ".join(shown.lower().split())
 
 
 _TRIED, _OTHERS = 3, 30

@@ -47,13 +47,15 @@ class Sign:
     weight: int
 
 
-def read_state(tree: Tree, marks: Marks, html: str, blocks: Sequence[Block], layout: str | None) -> Thread:
+def read_state(tree: Tree, marks: Marks, html: str, blocks: Sequence[Block], found: int, layout: str | None) -> Thread:
     """The thread's state, its declared count and its layout."""
     signs = list(_signs(tree, marks, blocks))
     declared = _declared(tree, signs)
-    if blocks:
-        more = any(sign.weight == 3 and has_more(sign.text) for sign in signs) or _has_pager(tree, blocks)
-        return Thread(judge_state(len(blocks), declared=declared, more=more), declared, layout)
+    if found:
+        more = any(sign.weight == 3 and has_more(sign.text) for sign in signs) or (
+            bool(blocks) and _has_pager(tree, blocks)
+        )
+        return Thread(judge_state(found, declared=declared, more=more), declared, layout)
     if sum(sign.weight == 2 and (says_none(sign.text) or declared_count(sign.text) is not None) for sign in signs) > 2:
         signs, declared = [], None  # an index, that says so of each of its articles
     state = judge_state(
