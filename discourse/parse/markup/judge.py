@@ -10,6 +10,7 @@ from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.thread import ThreadRead
 from discourse.parse.markup.tree import Tree
+from discourse.parse.state import declared_count
 
 _DISCUSSION = re.compile(
     r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|"
@@ -72,7 +73,7 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     fit = fit_of(tree, marks, thread)
     if candidate.aside >= 1 and fit.words < _SNIPPET:
         return False
-    if candidate.named >= 0.9:
+    if candidate.named >= 0.9 or (candidate.headed < 0.3 and fit.prose >= 8 and _is_announced(tree, candidate)):
         return fit.author >= 0.5 or fit.time >= 0.5
     whole = fit.author >= 0.7 and fit.time >= 0.7
     if candidate.named >= 0.5:
@@ -88,6 +89,24 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
 
 _SNIPPET = 12
 """Words under which a comment beside the article is a taste of one that stands elsewhere."""
+
+
+def _is_announced(tree: Tree, candidate: Candidate) -> bool:
+    """Whether a heading or a count just before the first block says that comments follow."""
+    first = candidate.spans[0][0]
+    for text in tree.texts[max(0, first - _BEFORE) : first]:
+        if 4 < len(text) <= 60 and (_HEADING.fullmatch(text) or declared_count(text)):
+            return True
+    return False
+
+
+_BEFORE = 40
+_HEADING = re.compile(
+    r"\W*(?:\w+\W{1,3}){0,2}(?:comments?|commentaires|réactions|kommentare|leserbriefe|leserkommentare|"
+    r"comentarios|comentários|commenti|"
+    r"reacties|komentarze|kommentarer|komentáře|комментарии|responses?|replies|antworten|meinungen|留言|评论|コメント)\W*",
+    re.IGNORECASE,
+)
 
 
 def _speaks_of_discussion(tree: Tree, url: str | None) -> bool:
