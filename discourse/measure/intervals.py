@@ -57,13 +57,14 @@ def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator) -> Floa
     (5, 2)
     """
     patterns, number = np.unique(counts, axis=0, return_counts=True)
+    patterns = patterns.astype(float)  # whole numbers would be multiplied one by one
     chances = number / number.sum()
     step = max(1, _BLOCK // len(patterns))
     blocks = [
-        rng.multinomial(number.sum(), chances, size=min(step, draws - start)) @ patterns
+        rng.multinomial(number.sum(), chances, size=min(step, draws - start)).astype(float) @ patterns
         for start in range(0, draws, step)
     ]
-    return np.concatenate(blocks).astype(float)
+    return np.concatenate(blocks)
 
 
 def t_quantile(level: float, degrees: ArrayLike) -> Floats:
