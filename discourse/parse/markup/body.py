@@ -230,9 +230,7 @@ def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
         if unit.dropped or (unit.linked * 2 > unit.size and not _inline(tree, unit)):
             continue
         is_heading = tree.tags[unit.holder] in _HEADINGS
-        if unit.size < 200 and (
-            _is_label(tree, unit) or (is_heading and tree.words(unit.start, unit.end).lower() == title)
-        ):
+        if unit.size < 200 and (_is_label(tree, unit) or (is_heading and _words(tree, unit).lower() == title)):
             continue
         kept.append(unit)
     while kept and (tree.tags[kept[-1].holder] in _HEADINGS or _is_consent(tree, kept[-1])):
@@ -240,18 +238,23 @@ def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
     return kept
 
 
+def _words(tree: Tree, unit: Unit) -> str:
+    return tree.words(unit.start, min(unit.end, unit.start + _LONGEST_UNIT))
+
+
+_LONGEST_UNIT = 400
+
+
 def _inline(tree: Tree, unit: Unit) -> bool:
     """Whether a unit of links stands where prose stands: a paragraph or list item with some words of its own."""
     if tree.tags[unit.holder] not in ("p", "li"):
         return False
-    return unit.size - unit.linked > 20 or (
-        unit.size > 60 and tree.words(unit.start, unit.end).endswith((".", "!", "?"))
-    )
+    return unit.size - unit.linked > 20 or (unit.size > 60 and _words(tree, unit).endswith((".", "!", "?")))
 
 
 def _is_consent(tree: Tree, unit: Unit) -> bool:
     """Whether the unit asks leave to set cookies."""
-    return unit.size < 1500 and _CONSENT.search(tree.words(unit.start, unit.end)) is not None
+    return unit.size < 1500 and "ookie" in (words := _words(tree, unit)) and _CONSENT.search(words) is not None
 
 
 _CONSENT = re.compile(
@@ -266,7 +269,7 @@ _CONSENT = re.compile(
 def _is_label(tree: Tree, unit: Unit) -> bool:
     if unit.size > 700:
         return False
-    words = tree.words(unit.start, unit.end)
+    words = _words(tree, unit)
     return (unit.size < 300 and _LABEL.match(words) is not None) or (
         unit.linked > 0 and _TEASER.search(words) is not None
     )

@@ -171,10 +171,13 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
             texts.append("")
             attrs: Attributes = node.attributes
             if attrs:
-                if len(attrs) == 1:
-                    attrs = _shared(*next(iter(attrs.items())))
+                if len(attrs) == 1 and "class" in attrs:
+                    attrs, own, bits = _class_alone(attrs["class"] or "")
+                else:
+                    own, bits = _names(attrs)
+                    if is_telling(tuple(attrs)):
+                        tree.telling.append(index)
                 attributes.append(attrs)
-                own, bits = _names(attrs)
                 names.append(own)
                 hints.append(bits)
                 for name in own:
@@ -183,8 +186,6 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                         named[name] = [index]
                     else:
                         alike.append(index)
-                if is_telling(tuple(attrs)):
-                    tree.telling.append(index)
             else:
                 attributes.append(_NO_ATTRIBUTES)
                 names.append(())
@@ -269,10 +270,10 @@ def _class_names(classes: str) -> tuple[tuple[str, ...], int]:
     return names, bits
 
 
-@lru_cache(maxsize=1024)
-def _shared(name: str, value: str | None) -> Attributes:
-    """One mapping for all elements with no more than this attribute: most have a class alone, and share it."""
-    return {name: value}
+@lru_cache(maxsize=8192)
+def _class_alone(classes: str) -> tuple[Attributes, tuple[str, ...], int]:
+    """Attributes, names and hints of an element with a class alone: most are, and all alike share these."""
+    return {"class": classes}, *_class_names(classes)
 
 
 TIME_ATTRIBUTES = frozenset(("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date"))
