@@ -116,6 +116,11 @@ class Lines:
         time = replace(date.time, iso=date.time.iso + clock[10:])
         return replace(date, time=time, shown=f"{date.shown} {self.lines[index + 1].text}")
 
+    def forget(self) -> None:
+        """Let go of what was worked out about lines; it is worked out again where it is asked for again."""
+        for known in (self._parsed, self._folded, self._shape, self.memo, self.facts):
+            known.clear()
+
     @cached_property
     def shapes(self) -> Counter[str]:
         """How often each short line stands on the page, digits and values behind a colon left aside."""

@@ -33,6 +33,7 @@ def read_text(document: Document) -> Reading:
     """
     page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
     found = best_hypothesis(page)
+    page.forget()  # the texts of a long thread need the room
     drafts, placed, bylines = _drafts(page, found) if found else ([], [], [])
     article = read_article(page, _article_end(found) if found else len(page))
     body = _body(page, article)
