@@ -13,6 +13,7 @@ from discourse.render import charts
 from discourse.render.charts import STYLES, Chart, Row
 
 MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS, MOST_DIFFERENCES = 12, 10, 4, 24, 12
+LEAST_COMMENTS = 5  # of a group set beside others
 
 
 def topics_by_size(shares: pd.DataFrame, codebook: Codebook) -> list[Topic]:
@@ -34,7 +35,7 @@ def stances(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
 
 
 def side_by_side(tables: Tables, topics: Sequence[Topic]) -> list[Chart]:
-    """A chart a topic: both sides at each outlet, or on each page where fewer than two outlets have comments."""
+    """A chart a topic: both sides at each outlet, or on each page where fewer than two outlets have enough."""
     found = []
     for topic in topics:
         rows = _groups(tables, topic.id, ["against", "favor"])
@@ -124,12 +125,13 @@ def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
 
 
 def _groups(tables: Tables, topic: str, categories: Sequence[str]) -> list[Row]:
-    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where only one has any."""
+    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where but one has some."""
     for level, names in (("outlet", None), ("page", page_names(tables.articles))):
         by_group: dict[Any, list[Row]] = {}
         for row in _rows(tables.shares, level, topic):
             by_group.setdefault(names[row["page_id"]] if names else row["outlet"], []).append(row)
         groups = {group: named for group, rows in by_group.items() if (named := _named(rows, categories))}
+        groups = {group: rows for group, rows in groups.items() if rows[0]["n_comments"] >= LEAST_COMMENTS}
         largest = sorted(groups, key=lambda group: -groups[group][0]["n_comments"])[:MOST_GROUPS]
         if len(largest) > 1:
             return [{**row, "group": str(group)} for group in largest for row in groups[group]]
