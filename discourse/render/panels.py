@@ -10,6 +10,7 @@ import pandas as pd
 from discourse.codebook import Codebook, Topic
 from discourse.records import Comparison, Tables, ThreadTables, best
 from discourse.render import charts
+from discourse.render import thread_charts as drawn
 from discourse.render.charts import STYLES, Chart, Row
 
 MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS, MOST_DIFFERENCES = 12, 10, 4, 24, 12
@@ -93,12 +94,12 @@ def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
         by_hour = threads.hours.groupby("hour")["n"].sum()
         counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
         note = f"By each page’s own clock; {sum(counts)} comments show a time."
-        found.append(charts.hours("hours", "At what time of day do they write?", note, counts))
+        found.append(drawn.hours("hours", "At what time of day do they write?", note, counts))
     names = page_names(articles)
     liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     for i, page in enumerate(list(liveliest.index)[:MOST_THREADS], start=1):
         pairs = _liveliest(threads.answers[threads.answers["page_id"] == page])
-        found.append(charts.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
+        found.append(drawn.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
     return found
 
 
