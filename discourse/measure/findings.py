@@ -78,7 +78,8 @@ def _scope(tables: Tables) -> Finding:
     n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
     holding = comments["page_id"].nunique()
     many = f"{n} comments by {readers} readers" if n != 1 else "1 comment"
-    sentence = f"{many} could be read and tagged, on {holding} of {len(articles)} page{'s' if len(articles) != 1 else ''}."
+    of = f"{len(articles)} page{'s' if len(articles) != 1 else ''}"
+    sentence = f"{many} could be read and tagged, on {holding} of {of}."
     states = articles["thread_state"].value_counts()
     for state, count in states.items():
         if state in _STATES:
