@@ -63,6 +63,9 @@ _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap
 _GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
+_EDIT_NOTE = re.compile(
+    r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
+)
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
@@ -77,6 +80,8 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     True
     """
     folded = fold(text) if folded is None else folded
+    if note := _EDIT_NOTE.search(folded):
+        text, folded = text[: note.start()].rstrip(), folded[: note.start()].rstrip()
     times = times_in(folded, day_first)
     if times:
         return None if only_buttons(text) else _with_time(text, folded, times)

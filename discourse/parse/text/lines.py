@@ -21,6 +21,7 @@ _DATED = re.compile(
 _LONGEST_BYLINE = 200
 _LONGEST_FOLDED = 210
 _LONGEST_LABEL = 60
+_FEWEST_LABELS = 3
 _SPACE = " \t\u00a0\u200b\ufeff\u3000"
 
 
@@ -92,13 +93,30 @@ class Lines:
 
     @cached_property
     def times(self) -> list[int]:
-        """The lines that show a time and nothing else."""
+        """The lines that show a time and nothing else but a label."""
+        self._unname(self.named_times)
         return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_time]
 
     @cached_property
     def named_times(self) -> list[int]:
         """The lines that show a name and a time and little else."""
-        return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_named_time]
+        found = [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_named_time]
+        self._unname(found)
+        return [i for i in found if (parsed := self.parsed(i)) and parsed.is_named_time]
+
+    def _unname(self, found: list[int]) -> None:
+        """Take back the names of lines that nearly all open with the same word and a colon: "Created: 3 May 2010"."""
+        keys: dict[int, str] = {}
+        for index in found:
+            parsed = self._parsed[index]
+            opening = self.folded(index)[: parsed.time.start].rstrip() if parsed and parsed.time else ""
+            if parsed and parsed.name and opening.endswith(":") and fold(parsed.name) in opening:
+                keys[index] = opening.lstrip("#0123456789 ")
+        often = Counter(keys.values())
+        for index, key in keys.items():
+            parsed = self._parsed[index]
+            if parsed and often[key] >= _FEWEST_LABELS and often[key] * 5 > len(found) * 2:
+                self._parsed[index] = replace(parsed, name=None)
 
     def is_clock(self, index: int) -> bool:
         """Whether the line is the clock to the date on the line above."""
