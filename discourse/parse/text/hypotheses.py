@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from discourse.parse.text.belief import is_believed
 from discourse.parse.text.layouts import layouts
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.rows import rows_of
-from discourse.parse.text.scoring import Hypothesis, is_believed, judge
+from discourse.parse.text.scoring import Hypothesis, judge
 
 
 def best_hypothesis(page: Lines) -> Hypothesis | None:
@@ -20,6 +21,6 @@ def best_hypothesis(page: Lines) -> Hypothesis | None:
     for layout in layouts():
         for marks, price in rows_of(page, layout.side, layout.find(page)):
             found = judge(page, layout, marks, price)
-            if found and (best is None or found.score > best.score) and is_believed(found):
+            if found and (best is None or found.score > best.score) and is_believed(page, found):
                 best = found
     return best

@@ -73,3 +73,16 @@ def with_left_over(page: Lines, region: Region) -> Region:
     between = range(region.heading + 1, region.first)
     stray = tuple(i for i in between if not is_button(page, i) and not ends_thread(page, i))
     return replace(region, left_over=stray)
+
+
+def said_share(page: Lines, region: Region) -> float:
+    """The share of texts that end like something said, not like a headline or a link.
+
+    >>> said_share(Lines("Ann says:\\nAt last!"), Region((), ((1, 2),), 0, 2, None))
+    1.0
+    """
+    ends = [page[stop - 1].text[-1] for first, stop in region.texts if first < stop]
+    return sum(end in _SAID for end in ends) / len(ends) if ends else 0.0
+
+
+_SAID = frozenset('.!?…)"”“»^♥❤*')

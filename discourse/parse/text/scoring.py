@@ -1,4 +1,4 @@
-"""How well a reading explains the page: what speaks for it, what against, and whether to believe it.
+"""How well a reading explains the page: what speaks for it, and what against.
 
 For a reading: how sure its bylines are by themselves, whether their times run in order, whether a heading stands over
 them and its count agrees. Against it: bylines without text, bylines of another kind left inside the texts, words left
@@ -18,10 +18,11 @@ from discourse.parse.text.edges import without_edges
 from discourse.parse.text.layouts import Layout
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
-from discourse.parse.text.regions import Region, region_of, with_left_over
+from discourse.parse.text.regions import Region, region_of, said_share, with_left_over
 
-_ENOUGH = 3.0
-_FAINT = 0.65  # a name, an item: nothing that only a byline would show
+FAINT = 0.65
+"""Bylines weaker than this are a name or an item: nothing that only a byline would show."""
+
 _MOST_FAINT = 5.0
 
 
@@ -56,15 +57,10 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     return Hypothesis(layout.name, region, score + support, support, tuple(clues))
 
 
-def is_believed(found: Hypothesis) -> bool:
-    """Whether a reading is good enough to say that there is a thread at all."""
-    return found.score >= _ENOUGH and (found.support >= 1 or _stands_alone(found.region))
-
-
 def _bylines_weight(marks: Sequence[Mark]) -> float:
     """What the bylines weigh together; faint ones, however many, never outweigh a few sure ones."""
-    faint = sum(m.strength for m in marks if m.strength < _FAINT)
-    return sum(m.strength for m in marks if m.strength >= _FAINT) + min(faint, _MOST_FAINT)
+    faint = sum(m.strength for m in marks if m.strength < FAINT)
+    return sum(m.strength for m in marks if m.strength >= FAINT) + min(faint, _MOST_FAINT)
 
 
 def _verbs(page: Lines, marks: Sequence[Mark]) -> float:
@@ -155,7 +151,7 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
         support += 1.5
         clues.append("a form follows")
     if region.heading is None and page[region.first].marker and stub_follows(page, region.first):
-        support += 2.5 * _like_comments(page, region)
+        support += 2.5 if said_share(page, region) >= 0.5 else 0.0
         clues.append("a comment service's stub follows")
     if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:
         support += 2.0
@@ -167,12 +163,6 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
         support += 1.5
         clues.append("buttons below the comments")
     return support
-
-
-def _like_comments(page: Lines, region: Region) -> bool:
-    """Whether half the texts or more end like something said, not like a headline or a link."""
-    said = sum(page[stop - 1].text[-1] in ".!?…)" for first, stop in region.texts if first < stop)
-    return said * 2 >= len(region.texts)
 
 
 def _call_each_other(page: Lines, region: Region) -> int:
@@ -190,17 +180,3 @@ def _forum_block(page: Lines, m: Mark) -> bool:
     """Whether a line of the byline, or one next to it, is what forums put beside a name."""
     around = range(max(0, m.first - 2), min(len(page), m.last + 3))
     return any(is_forum_label(page, i) for i in around)
-
-
-def _stands_alone(region: Region) -> bool:
-    """Whether bylines that nothing on the page supports are a thread: many, with clocks, in order, close in time."""
-    marks = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
-    clocked = [m.iso for m in marks if m.iso and "T" in m.iso]
-    if len(marks) < 4 or len(clocked) < 0.8 * len(marks) or len({m.author for m in marks}) < 2:
-        return False
-    if any(m.author is None for m in marks):
-        return False
-    pairs = list(itertools.pairwise(clocked))
-    in_order = max(sum(a <= b for a, b in pairs), sum(a >= b for a, b in pairs)) / len(pairs)
-    same_day = sum(a[:10] == b[:10] for a, b in pairs) / len(pairs)
-    return in_order > 0.8 and same_day >= 0.3

@@ -15,6 +15,7 @@ from discourse.parse.times import times_in
 
 NAME = "inline"
 SIDE: Side = "before"
+NEEDS_HEADING = True
 _HEAD = 130
 _LATEST_TIME = 70
 _DIGIT = re.compile(r"\d")
