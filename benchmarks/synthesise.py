@@ -21,7 +21,20 @@ import discourse
 from discourse.records import Comment, Page
 
 OUTLETS = [f"{place} {kind}" for place in ("Harbour", "Valley", "Northern", "Quayside") for kind in ("Post", "Wire")]
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_corpus, commands_study
+from discourse import commands_corpus, commands_findings, commands_study
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def tag(
     settings = _settings(codebook, min_confidence=min_confidence)
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
-        good, aside = pipeline.sort_out(_told(page for _, page in rows))
+        good, aside = _sorted_out(page for _, page in rows)
         tagged = pipeline.tag(good, settings, progress)
     _write_tagged(tagged, form, out)
     _end(aside)
@@ -245,6 +245,7 @@ def report(
 
 commands_study.register(app)
 commands_corpus.register(app)
+commands_findings.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")
@@ -401,6 +402,16 @@ def _told(found: Iterable[Page | SetAside]) -> Iterator[Page | SetAside]:
         if not isinstance(each, Page):
             _tell(each)
         yield each
+
+
+def _sorted_out(found: Iterable[Page | SetAside]) -> tuple[list[Page], list[SetAside]]:
+    from discourse.pipeline import REPEATED, sort_out
+
+    good, aside = sort_out(_told(found))
+    for each in aside:
+        if each.remedy == REPEATED:
+            _tell(each)
+    return good, aside
 
 
 def _tell(each: SetAside) -> None:

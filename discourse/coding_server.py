@@ -211,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: HTTPStatus, why: str) -> None:
         # The body may not have been read: the connection is of no more use.
         self.close_connection = True
-        if self.command == "POST" and status is not HTTPStatus.FORBIDDEN:
+        if getattr(self, "command", None) == "POST" and status is not HTTPStatus.FORBIDDEN:
             self._send(status, "application/json", json.dumps({"error": why}).encode())
         else:
             self._send(status, "text/plain", why.encode())
@@ -226,6 +226,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """What is no request of a browser's is refused like the rest."""
+        self._refuse(HTTPStatus(code), message or "Not a request of this page.")
 
     def version_string(self) -> str:
         """Says nothing of what serves the page."""

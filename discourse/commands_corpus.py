@@ -99,7 +99,7 @@ def query(
     """
     from discourse.corpus.query import open as open_run
     from discourse.render.tables import table_bytes, write_bytes
-    from discourse.render.terminal import rows_table
+    from discourse.render.terminal import figures_table
 
     if form not in FORMATS:
         raise UsageError(f"unknown format '{form}'", where="query", remedy=f"one of {', '.join(FORMATS)}")
@@ -107,7 +107,11 @@ def query(
         raise UsageError("parquet is no text for a terminal", where="--format parquet", remedy="name a file with -o")
     with open_run(out) as run:
         found = run.query(sql, most=rows + 1 if form == "table" else None)
-    data = rows_table(found, most=rows).encode() if form == "table" else table_bytes(found, form)  # type: ignore[arg-type]
+    if form == "table":
+        more = f"More than {rows} rows; other formats give all.\n" if len(found) > rows else ""
+        data = (figures_table(found.head(rows), width=160) + more).encode()
+    else:
+        data = table_bytes(found, form)  # type: ignore[arg-type]
     if file is None:
         sys.stdout.buffer.write(data)
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Tables, ThreadTables
+from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Result:
     tables: Tables
     codebook: Codebook
     run: dict[str, Any]
+    study: Study = field(default_factory=Study)
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -79,7 +80,7 @@ class Result:
         threads = threads or measure_threads(self.tables.articles, self.tables.comments)
         level = self.run["settings"]["level"]
         findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
-        return report(self.tables, self.codebook, self.run, findings=findings, threads=threads)
+        return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
@@ -93,7 +94,12 @@ class Result:
             for kind in ("parquet", "csv"):
                 write_table(getattr(self.tables, name), name, out / f"{name}.{kind}", kind)
         write_run(out, self.run)
-        return write_report(out, self)
+        path = write_report(out, self)
+        if (out / "parts").is_dir():
+            from discourse.corpus.store import Store
+
+            Store(out).reseal()
+        return path
 
     def _repr_html_(self) -> str:
         from discourse.render.html import notebook_summary

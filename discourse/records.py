@@ -201,6 +201,52 @@ class ThreadTables:
     participation: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What hand codes say of the tags.
+
+    `classes`: level (all, outlet), outlet, variable, category, n_coded, support (coded so), predicted (tagged so),
+    precision, precision_low, precision_high, and likewise recall and f1. `calibration`: variable, bin, n_coded, sure
+    (mean probability given to the label), right (share of labels that the codes confirm), low, high. `errors`:
+    variable, n_coded, accuracy, low, high, calibration_error. `confusion`: variable, coded, tagged, n, weighted.
+    """
+
+    classes: pd.DataFrame
+    calibration: pd.DataFrame
+    errors: pd.DataFrame
+    confusion: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Groups of comments side by side.
+
+    `differences`: topic, category, first, second, n_first, n_second, readers_first, readers_second, share_first,
+    share_second, difference, low, high, p, p_adjusted, corrected, note. `associations`: topic, groups, n_comments, v
+    (Cramér's), low, high, p, p_adjusted. `family` says which p values were adjusted together, and how. P values are
+    null where no hand codes back the shares: what a model's tags alone show is no finding.
+    """
+
+    differences: pd.DataFrame
+    associations: pd.DataFrame
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What hand codes and comparisons add to a report; what was not done is None.
+
+    `agreement`: variable, measure (percent, kappa, alpha, ac1), n_comments, n_coders, value, low, high. `words`: word,
+    first, second, log_odds, z of the two groups that `word_groups` names.
+    """
+
+    agreement: pd.DataFrame | None = None
+    validation: Validation | None = None
+    comparison: Comparison | None = None
+    words: pd.DataFrame | None = None
+    word_groups: tuple[str, str] = ("", "")
+
+
 COLUMNS: dict[str, dict[str, str]] = {
     "articles": {
         "page_id": "string",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +47,7 @@ def bodies(result: pipeline.Result, page_ids: Iterable[str], pages: Sequence[str
     """
     wanted = set(page_ids)
     of_run = result.articles[result.articles["page_id"].isin(wanted)]["source"].dropna()
-    paths = [str(path) for path in pages] or [path for path in dict.fromkeys(of_run) if Path(path).is_file()]
+    paths = [str(path) for path in pages] or [path for path in dict.fromkeys(map(_file_of, of_run)) if path]
     found: dict[str, str] = {}
     for page in pipeline.pages(paths):
         if isinstance(page, Page) and page.page_id in wanted:
@@ -53,6 +55,15 @@ def bodies(result: pipeline.Result, page_ids: Iterable[str], pages: Sequence[str
         if len(found) == len(wanted):
             break
     return found
+
+
+def _file_of(source: str) -> str | None:
+    """The file in which a source stands: `saved.zip` for its member `saved.zip!a.html`; None where there is none."""
+    for head in accumulate(source.split("!"), lambda before, part: f"{before}!{part}"):
+        with contextlib.suppress(OSError, ValueError):
+            if Path(head).is_file():
+                return head
+    return None
 
 
 def write(out: str | Path, result: pipeline.Result, sample: Sample, design: Design, texts: dict[str, str]) -> Path:

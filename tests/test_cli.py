@@ -130,7 +130,7 @@ def test_good_pages_beside_bad_ones_are_done_and_each_bad_one_has_its_line(
     ran = run("analyze", page, *[tmp_path / name for name in bad], "-o", tmp_path / "out")
     assert ran.code == 3
     for name in bad:
-        assert sum(name in line for line in ran.err.splitlines()) == 1, name
+        assert sum(f"{name}:" in line for line in ran.err.splitlines()) == 1, name
     assert len(pd.read_parquet(tmp_path / "out" / "comments.parquet")) == 3
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert {Path(each["source"]).name for each in record["set_aside"]} == set(bad)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,7 @@ def test_another_site_can_neither_read_nor_write(server: Server, asked: Asked) -
 
 def test_every_answer_forbids_caching_framing_and_anything_from_elsewhere(asked: Asked) -> None:
     answers = [asked(), asked("api/study"), asked("nothing"), asked(token="wrong"), asked("api/coder", {})]
+    answers.append(asked(method="DELETE"))
     for _, _, headers in answers:
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Frame-Options"] == "DENY"
@@ -182,6 +184,15 @@ def test_codes_of_another_study_are_found_before_anything_is_served(tmp_path: Pa
 def test_a_port_that_is_taken_is_said(server: Server) -> None:
     with pytest.raises(OutputError, match="cannot be served"):
         Server(server.coding, server.server_port)
+
+
+def test_bytes_that_are_no_request_are_refused_and_the_server_goes_on(server: Server, asked: Asked) -> None:
+    for data in (b"\x16\x03\x01\x02\x00 TLS\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"G" * 70_000 + b"\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as connection:
+            connection.sendall(data)
+            answer = connection.recv(65536)
+        assert b"coder" not in answer
+    assert asked()[0] == 200
 
 
 def test_it_listens_on_this_machine_only(server: Server) -> None:

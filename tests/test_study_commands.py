@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,16 @@ def test_articles_whose_pages_have_moved_are_found_where_they_are_now(run: Run, 
     ran = run("sample", out, "--pages", tmp_path / "elsewhere")
     assert "not found" not in ran.err
     assert "to close the old bridge after" in (out / "coding" / "articles.jsonl").read_text(encoding="utf-8")
+
+
+def test_articles_are_found_within_archives_too(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "saved.zip", "w") as archive:
+        archive.writestr("deep/bridge!.txt", PAGE)
+    assert run("analyze", tmp_path / "saved.zip", "-o", tmp_path / "out").code == 0
+    ran = run("sample", tmp_path / "out")
+    assert (ran.code, "not found" in ran.err) == (0, False)
+    articles = (tmp_path / "out" / "coding" / "articles.jsonl").read_text(encoding="utf-8")
+    assert "to close the old bridge after" in articles
 
 
 WRONG: dict[str, tuple[int, list[str]]] = {

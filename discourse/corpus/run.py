@@ -228,7 +228,7 @@ def report_again(out: Path, settings: Settings) -> Path:
     record = pipeline.read_run(out, settings.codebook)
     manifest = store.done()
     _, report = write_report(store, [each["name"] for each in manifest["parts"]], settings, record)
-    store.finish({key: value for key, value in manifest.items() if key not in {"schema", "outputs"}})
+    store.reseal()
     return report
 
 

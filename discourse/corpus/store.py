@@ -72,6 +72,13 @@ class Store:
         write_bytes(self.manifest, sealed.dumps({"schema": SCHEMA, **manifest, "outputs": outputs}))
         self.journal.unlink(missing_ok=True)
 
+    def reseal(self) -> None:
+        """Take down the hashes anew after files that users read were written by another way than a run."""
+        if self.manifest.is_file():
+            manifest = self.done()
+            outputs = {name: parts.fingerprint(self.out / name) for name in OUTPUTS}
+            write_bytes(self.manifest, sealed.dumps(manifest | {"outputs": outputs}))
+
 
 class Journal:
     """What a run is to do and what failed, a line each, written at once: it outlives the run that wrote it."""

@@ -1,1 +1,1 @@
-"""Tags to measures: shares with intervals, findings in words, and how threads went."""
+"""Tags to measures: shares, corrected shares, agreement, validation, comparisons, findings, and how threads went."""

@@ -16,25 +16,10 @@ from discourse.measure.counting import counted, per_reader
 from discourse.measure.differences import Adjustment, Side, adjusted, correlations, differences
 from discourse.measure.intervals import Counts, Floats, percentiles, resample
 from discourse.measure.ratios import ENOUGH_READERS, Ratios, Resampling, ratios
-from discourse.records import Tables
+from discourse.records import Comparison, Tables
 
 By = Literal["outlet", "article", "period", "topic"]
 Keys = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Groups compared by `by`.
-
-    `differences`: topic, category, first, second, n_first, n_second, readers_first, readers_second, share_first,
-    share_second, difference, low, high, p, p_adjusted, corrected, note. `associations`: topic, groups, n_comments, v
-    (Cramér's), low, high, p, p_adjusted. `family` says which p values were adjusted together, and how. P values are
-    null where no hand codes back the shares: what a model's tags alone show is no finding.
-    """
-
-    differences: pd.DataFrame
-    associations: pd.DataFrame
-    family: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +62,7 @@ def compare(
     rng = np.random.default_rng(settings.seed)
     how = Resampling(settings.draws, rng, settings.level)
     readers = frame["reader"].to_numpy(dtype=np.int64)
-    layout = _by_topic(cells, counts) if by == "topic" else _by_group(_group_of(tables, frame, by), cells, counts)
+    layout = _by_topic(cells, counts) if by == "topic" else _by_group(group_of(tables, frame, by), cells, counts)
     table = per_reader(readers, layout.counts)
     found = ratios(table, layout.part, layout.whole, how)
     rows = _differences(layout, found, settings)
@@ -110,7 +95,13 @@ class _Layout:
     counts: Counts
 
 
-def _group_of(tables: Tables, frame: pd.DataFrame, by: By) -> pd.Series[str]:
+def group_of(tables: Tables, frame: pd.DataFrame, by: By) -> pd.Series[str]:
+    """The group of each comment of `frame` (see `counting.counted`): its outlet, page or month; null where unknown.
+
+    >>> pages, said = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]}), pd.DataFrame({"page_id": ["p"]})
+    >>> group_of(Tables(pages, said, said, said), said, "outlet").tolist()
+    ['The Paper']
+    """
     if by == "period":
         return frame["posted_at"].astype("string").str.extract(r"^(\d{4}-\d\d)", expand=False)
     if by == "article":

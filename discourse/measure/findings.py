@@ -85,7 +85,8 @@ def _scope(tables: Tables) -> Finding:
     every = tables.shares.query("level == 'all' and topic == 'topic'")
     n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
     many = f"{n} comments by {readers} readers" if n != 1 else "1 comment"
-    sentence = f"{many} could be read on {whole.holding} of {whole.pages} page{'s' if whole.pages != 1 else ''}."
+    of = f"{whole.pages} page{'s' if whole.pages != 1 else ''}"
+    sentence = f"{many} could be read and tagged, on {whole.holding} of {of}."
     for state, count in whole.states.items():
         if state in _STATES:
             how = _STATES if count == 1 else _STATES_MANY

@@ -64,13 +64,14 @@ def resample(counts: NDArray[Any], draws: int, rng: np.random.Generator, readers
     """
     patterns, which = np.unique(counts, axis=0, return_inverse=True)
     number = np.bincount(which.ravel(), weights=readers, minlength=len(patterns)).astype(np.int64)
+    patterns = patterns.astype(float)  # whole numbers would be multiplied one by one
     chances = number / number.sum()
     step = max(1, _BLOCK // len(patterns))
     blocks = [
-        rng.multinomial(number.sum(), chances, size=min(step, draws - start)) @ patterns
+        rng.multinomial(number.sum(), chances, size=min(step, draws - start)).astype(float) @ patterns
         for start in range(0, draws, step)
     ]
-    return np.concatenate(blocks).astype(float)
+    return np.concatenate(blocks)
 
 
 def t_quantile(level: float, degrees: ArrayLike) -> Floats:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from discourse.measure.counting import per_reader
-from discourse.measure.intervals import Counts, Floats, t_quantile, wilson
+from discourse.measure.intervals import Counts, Floats, effective_readers, t_quantile, wilson
 from discourse.measure.truth import weights_of
 
 
@@ -130,9 +130,8 @@ def _precision(every: Population, coded: Coded, weights: Floats, share: float, t
     total = float(weights @ coded.whole)
     readers = len(each)
     variance = float(each @ each) / total**2 * readers / max(readers - 1, 1)
-    if variance > 0 and 0 < share < 1:
-        return share * (1 - share) / variance, max(float(each @ each) ** 2 / float((each**4).sum()) - 1, 1.0)
-    # All codes say the same: as many as stand for something.
-    stand = per_reader(every.reader[coded.positions], (weights * coded.whole)[:, None])[:, 0]
-    size = float(stand.sum() ** 2 / (stand @ stand))
-    return size, max(size - 1, 1.0)
+    stand = per_reader(every.reader[coded.positions], (weights * coded.whole)[:, None])
+    effective = float(effective_readers(stand)[0])
+    # Where all codes say the same, the readers who were coded are all there is to go by.
+    size = share * (1 - share) / variance if variance > 0 and 0 < share < 1 else effective
+    return size, max(effective - 1, 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,25 +12,9 @@ from discourse.measure.counting import counted, per_reader
 from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, wilson
 from discourse.measure.ratios import Resampling, ratios
 from discourse.measure.truth import NONE, probabilities, settled
-from discourse.records import Tables
+from discourse.records import Tables, Validation
 
 BINS = 10
-
-
-@dataclass(frozen=True)
-class Validation:
-    """What hand codes say of the tags.
-
-    `classes`: level (all, outlet), outlet, variable, category, n_coded, support (coded so), predicted (tagged so),
-    precision, precision_low, precision_high, and likewise recall and f1. `calibration`: variable, bin, n_coded, sure
-    (mean probability given to the label), right (share of labels that the codes confirm), low, high. `errors`:
-    variable, n_coded, accuracy, low, high, calibration_error. `confusion`: variable, coded, tagged, n, weighted.
-    """
-
-    classes: pd.DataFrame
-    calibration: pd.DataFrame
-    errors: pd.DataFrame
-    confusion: pd.DataFrame
 
 
 def validate(

@@ -6,7 +6,9 @@ import re
 
 from discourse.records import Kind
 
-_LINKED = re.compile(r"\W{0,3}(pingback|trackback|webmention)s?\b\s*(?:(?:from|by|von|de|par)\b\s*:?|:)\s*", re.IGNORECASE)
+_LINKED = re.compile(
+    r"\W{0,3}(pingback|trackback|webmention)s?\b\s*(?:(?:from|by|von|de|par)\b\s*:?|:)\s*", re.IGNORECASE
+)
 _LINKS_HERE = re.compile(
     r"^(?:\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]|\[&#8230;\].*)\W*$"
     r"|\bhas linked to (?:this|your) (?:post|article|entry|story)\b"
@@ -16,11 +18,16 @@ _LINKS_HERE = re.compile(
 )
 _REMOVED = re.compile(
     r"\W*(?:(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:has\s+been|was|is)\s+(?:\w+\s+)?"
-    r"(?:removed|deleted|hidden|withdrawn|moderated|rejected)|(?:comment|post|message)\s+(?:removed|deleted|hidden|withdrawn)|"
-    r"\[?(?:comment\s+)?(?:deleted|removed)(?:\s+by\s+\w+)?\]?\W*$|removed\s+by\s+(?:the\s+)?(?:moderator|author|admin)|"
-    r"(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)\s+(?:\w+\s+){0,3}(?:entfernt|gelöscht|gesperrt|ausgeblendet)|"
-    r"(?:kommentar|beitrag)\s+(?:entfernt|gelöscht|gesperrt)|(?:entfernt|gelöscht)\s*[.:]|"
-    r"(?:ce|le|votre)\s+(?:commentaire|message)\s+a\s+été\s+(?:supprimé|modéré|retiré|effacé)|(?:commentaire|message)\s+supprimé|"
+    r"(?:removed|deleted|hidden|withdrawn|moderated|rejected)|(?:comment|post|message)\s+(?:removed|deleted|hidden|"
+    r"withdrawn)|"
+    r"\[?(?:comment\s+)?(?:deleted|removed)(?:\s+by\s+\w+)?\]?\W*$|removed\s+by\s+(?:the\s+)?(?:moderator|author|"
+    r"admin)|"
+    r"(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)\s+(?:\w+\s+){0,3}(?:entfernt|gelöscht|gesperrt|"
+    r"ausgeblendet)|"
+    r"der\s+kommentar,\s+auf\s+den\s+sie\s+bezug\s+nehmen|(?:kommentar|beitrag)\s+(?:entfernt|gelöscht|gesperrt)|"
+    r"(?:entfernt|gelöscht)\s*[.:]|"
+    r"(?:ce|le|votre)\s+(?:commentaire|message)\s+a\s+été\s+(?:supprimé|modéré|retiré|effacé)|(?:commentaire|"
+    r"message)\s+supprimé|"
     r"(?:este|el)\s+(?:comentario|mensaje)\s+(?:ha\s+sido|fue)\s+(?:eliminado|borrado|moderado)|comentario\s+eliminado|"
     r"(?:questo|il)\s+commento\s+è\s+stato\s+(?:rimosso|eliminato)|este\s+comentário\s+foi\s+(?:removido|eliminado)|"
     r"(?:deze|dit)\s+(?:reactie|bericht)\s+is\s+verwijderd|komentarz\s+(?:został\s+)?usunięty)",

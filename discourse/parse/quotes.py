@@ -27,8 +27,8 @@ def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
     """The page's comments, in page order, with quotes and replies worked out.
 
     Quotes are those that the layout marked, `>` lines, repeated bylines and unmarked repetition of an earlier comment's
-    words, or of the `article`'s; `own_text` is what remains. Replies come from the layout; in threads that show no nesting, also from marks
-    (`#12`, "in reply to"), quotes and names. Work is near-linear in the length of the thread.
+    words, or of the `article`'s; `own_text` is what remains. Replies come from the layout; in threads that show no
+    nesting, also from marks (`#12`, "in reply to"), quotes and names. Work is near-linear in the length of the thread.
 
     >>> drafts = [Draft("Ann", "It will never open on time."), Draft("Bob", "> never open on time\\nWant to bet?")]
     >>> first, second = weave(drafts)

@@ -127,34 +127,43 @@ class Repeats:
 
 def _first_occurrences(
     words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """For each word: where its shingle first stood in an earlier comment, or -1; and how often it stands here."""
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """For each word: where its shingle first stood in an earlier comment, or -1; and how often it stands here.
+
+    Shingles are compared by 32 bits of hash: a chance agreement costs a look at two comments and no more. Numbers are
+    kept small and arrays let go as soon as they have served, for a page may hold millions of words.
+    """
     total = len(words)
-    first = np.full(total, -1, np.int64)
-    count = np.zeros(total, np.int32)
+    first, count = np.full(total, -1, np.int32), np.zeros(total, np.int32)
     if total < _SHINGLE:
         return first, count
-    keys = np.zeros(total - _SHINGLE + 1, np.uint64)
+    keys = np.zeros(total - _SHINGLE + 1, np.uint32)
     for offset in range(_SHINGLE):
-        keys *= np.uint64(0x9E3779B97F4A7C15)
-        keys += words[offset : total - _SHINGLE + 1 + offset].astype(np.uint64) + np.uint64(1)
-    inside = np.ones(len(keys), bool)
-    for back in range(1, _SHINGLE):  # a shingle does not run over the end of its comment
-        ends = bounds[1:] - back
-        inside[ends[(ends >= 0) & (ends < len(keys))]] = False
-    at = np.flatnonzero(inside)
-    order = at[np.argsort(keys[at], kind="stable")]
-    if not len(order):
-        return first, count
-    new = np.concatenate(([True], keys[order][1:] != keys[order][:-1]))
-    group = np.cumsum(new) - 1
-    starts = np.flatnonzero(new)
-    earliest = order[starts][group]
-    owner = np.searchsorted(bounds, order, side="right")
-    elsewhere = np.searchsorted(bounds, earliest, side="right") != owner
+        keys *= np.uint32(0x9E3779B1)
+        keys += words[offset : total - _SHINGLE + 1 + offset].astype(np.uint32) + np.uint32(1)
+    at = np.flatnonzero(_within_comments(len(keys), bounds)).astype(np.int32)
+    keys = keys[at]
+    places = np.argsort(keys, kind="stable")
+    order, keys = at[places], keys[places]
+    del at, places
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
+    lengths = np.diff(np.append(starts, len(order)))
+    del keys
+    earliest = np.repeat(order[starts], lengths)
+    owner = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(bounds))
+    elsewhere = owner[earliest] != owner[order]
     first[order[elsewhere]] = earliest[elsewhere]
-    count[order] = np.diff(np.append(starts, len(order)))[group]
+    count[order] = np.repeat(lengths, lengths)
     return first, count
+
+
+def _within_comments(length: int, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which shingles do not run over the end of their comment."""
+    inside = np.ones(length, bool)
+    for back in range(1, _SHINGLE):
+        ends = bounds[1:] - back
+        inside[ends[(ends >= 0) & (ends < length)]] = False
+    return inside
 
 
 def _runs(firsts: list[int], bounds: tuple[int, int]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from discourse.parse.draft import Draft
-from discourse.parse.times import fold
+from discourse.parse.folding import fold
 from discourse.records import ReplyBasis
 
 _WORDS = re.compile(r"\w+")

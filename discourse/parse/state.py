@@ -76,19 +76,25 @@ _STUB_TEXT = re.compile(
     r"(?:talk\s+by\s+)?(disqus|livefyre|facebook|coral|viafoura|openweb|spot\.?im|hyvor|commento|giscus|utterances|"
     r"isso|cusdis|intense\s?debate|js-kit|echo|vuukle|insticator|fastcomments|remark42|cackle|hypercomments|pluck|"
     r"graphcomment|muut|civil\s+comments)\b"
-    r"|\b(?:disqus|facebook|livefyre|viafoura|openweb|hyvor|commento|giscus|utterances|vuukle)\s+(?:comments?|kommentare|"
+    r"|\b(?:disqus|facebook|livefyre|viafoura|openweb|hyvor|commento|giscus|utterances|"
+    r"vuukle)\s+(?:comments?|kommentare|"
     r"commentaires|comentarios|commenti|conversation)\b"
     r"|\b(?:comments?|kommentare?)\s+(?:with|via|by|mit)\s+(?:disqus|facebook|livefyre|viafoura|giscus|utterances)\b"
-    r"|\b(?:enable|activate|activez?|aktivieren\s+sie|active|habilite|activa|abilita)\s+javascript\s+(?:to\s+(?:view|see|"
+    r"|\b(?:enable|activate|activez?|aktivieren\s+sie|active|habilite|activa|"
+    r"abilita)\s+javascript\s+(?:to\s+(?:view|see|"
     r"load|read)|pour\s+\w+|um|para\s+\w+|per\s+\w+)\s+[^.\n]{0,30}(?:comment|kommentar|coment|commen)",
     re.IGNORECASE,
 )
 _INVITED = re.compile(
-    r"^\W*(?:join\s+the\s+(?:discussion|conversation|debate)|view\s+(?:the\s+|all\s+)?comments|(?:show|load|see|read)\s+"
+    r"^\W*(?:join\s+the\s+(?:discussion|conversation|debate)|view\s+(?:the\s+|all\s+)?comments|(?:show|load|"
+    r"see|read)\s+"
     r"(?:the\s+|all\s+)?comments|loading\s+comments|comments\s+(?:are\s+)?loading|kommentare\s+(?:ein|an|auf)?\s?"
-    r"(?:laden|blenden|zeigen|anzeigen|einblenden|werden\s+geladen)|(?:diskutieren|reden)\s+sie\s+mit|afficher\s+les\s+commentaires|"
-    r"voir\s+(?:tous\s+)?les\s+commentaires|chargement\s+des\s+commentaires|(?:ver|mostrar|cargar)\s+(?:los\s+)?comentarios|"
-    r"vedi\s+(?:i\s+)?commenti|(?:mostra|carica)\s+(?:i\s+)?commenti|(?:ver|mostrar|carregar)\s+(?:os\s+)?coment[áa]rios|"
+    r"(?:laden|blenden|zeigen|anzeigen|einblenden|werden\s+geladen)|(?:diskutieren|reden)\s+sie\s+mit|"
+    r"afficher\s+les\s+commentaires|"
+    r"voir\s+(?:tous\s+)?les\s+commentaires|chargement\s+des\s+commentaires|(?:ver|mostrar|"
+    r"cargar)\s+(?:los\s+)?comentarios|"
+    r"vedi\s+(?:i\s+)?commenti|(?:mostra|carica)\s+(?:i\s+)?commenti|(?:ver|mostrar|"
+    r"carregar)\s+(?:os\s+)?coment[áa]rios|"
     r"(?:toon|bekijk)\s+(?:de\s+)?reacties|poka[żz]\s+komentarze|показать\s+комментарии)\W*$",
     re.IGNORECASE,
 )
@@ -110,7 +116,8 @@ _COUNT_AFTER = re.compile(
     rf"(?<!\w){_NOUN}\s{{0,3}}[(\[:|–—-]?\s{{0,3}}{_NUMBER}(?:\s{{0,3}}[)\]]|\W*$)", re.IGNORECASE
 )
 _COUNT_WORD = re.compile(
-    rf"(?<!\w)(one|ein|eine|un|une|una|um|uma|jeden|één)\s+(?:{_NOUN}|{_THOUGHTS})(?:\s+(?:on|to|zu|auf|en|sur|à|su)\b|\W*$)",
+    rf"(?<!\w)(one|ein|eine|un|une|una|um|uma|jeden|één)\s+(?:{_NOUN}|{_THOUGHTS})(?:\s+(?:on|to|zu|auf|en|"
+    rf"sur|à|su)\b|\W*$)",
     re.IGNORECASE,
 )
 _OF_TOTAL = re.compile(
@@ -126,22 +133,26 @@ _NONE = re.compile(
     r"|\bnobody\s+has\s+commented|\bno\s?one\s+has\s+commented|\bhas\s+no\s+comments"
     r"|\bbe\s+the\s+first\s+(?:one\s+)?(?:person\s+)?to\s+(?:\w+\s+){0,3}?(?:comment|reply|respond|discuss)"
     r"|\bbe\s+the\s+first\s+to\s+(?:share\s+your\s+thoughts|say\s+something|leave\s+a|start\s+the)"
-    r"|\b(?:noch\s+|bisher\s+|derzeit\s+|aktuell\s+)?keine?\s+(?:\w+\s+)?(?:kommentare?|antworten|reaktionen|wortmeldungen)\b"
+    r"|\b(?:noch\s+|bisher\s+|derzeit\s+|aktuell\s+)?keine?\s+(?:\w+\s+)?(?:kommentare?|antworten|reaktionen|"
+    r"wortmeldungen)\b"
     r"|\bersten?\s+kommentar\b|\bsei(?:en\s+sie)?\s+der\s+erste\b|\bals\s+erste(?:r|s)?\s+kommentieren"
     r"|\b(?:aucun|pas\s+(?:encore\s+)?de)\s+(?:commentaires?|réactions?|réponses?)\b"
     r"|\bsoyez\s+(?:le\s+premier|la\s+première)|\bsois\s+le\s+premier|\bpremier\s+à\s+(?:commenter|réagir)"
     r"|\b(?:sin|no\s+hay|aún\s+no\s+hay|todavía\s+no\s+hay)\s+(?:comentarios|respuestas)\b|\bsé\s+el\s+primero"
-    r"|\b(?:nessun|ancora\s+nessun|non\s+ci\s+sono)\s+comment[oi]\b|\bcommenta\s+per\s+primo|\bper\s+primo\s+un\s+commento"
+    r"|\b(?:nessun|ancora\s+nessun|non\s+ci\s+sono)\s+comment[oi]\b|\bcommenta\s+per\s+primo|"
+    r"\bper\s+primo\s+un\s+commento"
     r"|\b(?:nenhum|sem|ainda\s+não\s+há)\s+comentários?\b|\bseja\s+o\s+primeiro"
     r"|\b(?:nog\s+)?geen\s+reacties\b|\bwees\s+de\s+eerste|\breageer\s+als\s+eerste"
     r"|\b(?:brak|nie\s+ma(?:\s+jeszcze)?)\s+komentarzy\b|\bbądź\s+pierwszy"
     r"|\b(?:inga|ingen|ei)\s+kommentar?er\b|\bbli\s+först|\bei\s+kommentteja\b"
-    r"|\b(?:žádné|zatím\s+žádné)\s+komentáře\b|\bнет\s+комментариев|\bкомментариев\s+(?:пока\s+)?нет|\bнемає\s+коментарів"
+    r"|\b(?:žádné|zatím\s+žádné)\s+komentáře\b|\bнет\s+комментариев|\bкомментариев\s+(?:пока\s+)?нет|"
+    r"\bнемає\s+коментарів"
     r"|\bhenüz\s+yorum\b|\byorum\s+yok\b|暂无评论|暫無留言|沒有留言|コメントはありません|コメントはまだ|댓글이\s?없",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
-    r"\b(?:comments?|commenting|discussion|responses)\s+(?:\w+\s+){0,4}?(?:is|are|now|have\s+been|has\s+been)\s+(?:now\s+|currently\s+)?"
+    r"\b(?:comments?|commenting|discussion|responses)\s+(?:\w+\s+){0,4}?(?:is|are|now|have\s+been|"
+    r"has\s+been)\s+(?:now\s+|currently\s+)?"
     r"(?:closed|disabled|off|turned\s+off)"
     r"|\bkommentar(?:e|funktion)\b[^.\n]{0,30}\b(?:geschlossen|deaktiviert|abgeschaltet)"
     r"|\bcommentaires?\b[^.\n]{0,20}\b(?:fermés?|désactivés?|clos)|\bcomentarios\b[^.\n]{0,20}\bcerrados"
@@ -150,23 +161,29 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^\W*(?:load|show|view|see|read|display)\s+(?:\d[\d.,]*\s+)?(?:all|more|older|newer|next|additional|remaining|previous)\s+(?:\d[\d.,]*\s+)?"
+    r"^\W*(?:load|show|view|see|read|display)\s+(?:\d[\d.,]*\s+)?(?:all|more|older|newer|next|additional|"
+    r"remaining|previous)\s+(?:\d[\d.,]*\s+)?"
     r"(?:reader\s+|user\s+)?(?:comments?|replies|responses|posts|messages)\b"
     r"|^\W*(?:older|newer|more|next|previous)\s+(?:comments?|replies|responses)\W*$"
-    r"|^\W*(?:ältere|neuere|weitere|mehr|alle|vorherige|nächste)\s+(?:\d[\d.]*\s+)?(?:leser-?)?(?:kommentare|antworten|beiträge|wortmeldungen)\b[^.]{0,30}$"
+    r"|^\W*(?:ältere|neuere|weitere|mehr|alle|vorherige|nächste)\s+(?:\d[\d.]*\s+)?(?:leser-?)?(?:kommentare|"
+    r"antworten|beiträge|wortmeldungen)\b[^.]{0,30}$"
     r"|^\W*(?:commentaires|réactions)\s+(?:plus\s+)?(?:anciens|précédents|suivants|récents)"
-    r"|^\W*(?:voir|afficher|lire|charger)\s+(?:plus\s+de|tous\s+les|toutes\s+les|les\s+\d+|d'autres|la\s+suite\s+des)\s+(?:\d+\s+)?(?:autres\s+)?(?:commentaires|réactions|réponses)"
+    r"|^\W*(?:voir|afficher|lire|charger)\s+(?:plus\s+de|tous\s+les|toutes\s+les|les\s+\d+|d'autres|"
+    r"la\s+suite\s+des)\s+(?:\d+\s+)?(?:autres\s+)?(?:commentaires|réactions|réponses)"
     r"|^\W*plus\s+de\s+(?:commentaires|réactions)\W*$"
     r"|^\W*(?:ver|leer|cargar|mostrar)\s+(?:más|todos\s+los|todas\s+las|los\s+\d+)\s+(?:comentarios|respuestas)"
-    r"|^\W*(?:más|mais)\s+comentários?\W*$|^\W*más\s+comentarios\W*$|^\W*comentarios\s+(?:anteriores|siguientes|antiguos)"
+    r"|^\W*(?:más|mais)\s+comentários?\W*$|^\W*más\s+comentarios\W*$|^\W*comentarios\s+(?:anteriores|"
+    r"siguientes|antiguos)"
     r"|^\W*(?:ver|carregar|mostrar)\s+(?:mais|todos\s+os)\s+comentários"
     r"|^\W*(?:altri|mostra\s+altri|carica\s+altri|tutti\s+i|vedi\s+tutti\s+i)\s+commenti"
     r"|^\W*(?:meer|alle|oudere|toon\s+alle|laad\s+meer)\s+reacties|^\W*(?:więcej|starsze|wszystkie)\s+komentarz"
-    r"|^\W*(?:starší|další)\s+komentáře|^\W*(?:ещё|все|предыдущие)\s+комментари|^\W*(?:fler|äldre|flere|eldre)\s+kommentarer",
+    r"|^\W*(?:starší|další)\s+komentáře|^\W*(?:ещё|все|предыдущие)\s+комментари|^\W*(?:fler|äldre|flere|"
+    r"eldre)\s+kommentarer",
     re.IGNORECASE,
 )
 _PAGE_OF = re.compile(
-    r"\b(?:page|seite|página|pagina|strona|sida|side|страница)\s+\d{1,4}\s+(?:of|von|sur|de|di|van|z|av|af|из|/)\s+(\d{1,4})\b"
+    r"\b(?:page|seite|página|pagina|strona|sida|side|страница)\s+\d{1,4}\s+(?:of|von|sur|de|di|van|z|av|af|"
+    r"из|/)\s+(\d{1,4})\b"
     r"|\b1\s+(?:of|von|sur)\s+(\d{1,4})\s+(?:pages|seiten)\b",
     re.IGNORECASE,
 )
@@ -200,7 +217,8 @@ def stub_in_text(text: str) -> str | None:
     if found is None:
         return None
     named = re.search(
-        r"disqus|livefyre|facebook|coral|viafoura|openweb|spot\.?im|hyvor|commento|giscus|utterances|isso|cusdis|vuukle",
+        r"disqus|livefyre|facebook|coral|viafoura|openweb|spot\.?im|hyvor|commento|giscus|utterances|isso|"
+        r"cusdis|vuukle",
         found.group().lower(),
     )
     name = named.group() if named else (found.group(1) or "script").lower()
@@ -281,7 +299,7 @@ def has_more(line: str) -> bool:
     return _MORE.search(line) is not None
 
 
-def judge_state(  # noqa: PLR0913 - each flag is one clue, named at every call
+def judge_state(
     found: int,
     *,
     declared: int | None = None,

@@ -40,7 +40,6 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
-_BEYOND = re.compile("[^\x00-\x7f\ufffd]")
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
 _DECLARED_WITHIN = 4096
 _SAMPLE = 16 * 1024
@@ -94,8 +93,9 @@ def _attempts(data: bytes, named: str | None) -> Iterator[tuple[str, str]]:
     """Readings of bytes that are no clean UTF-8, the likeliest first; only the first that holds is made."""
     for encoding in dict.fromkeys([named or "utf-8", "utf-8"]):
         text = data.decode(encoding, "replace")
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
         # A few faults are damage (a cut, a pasted line); many mean that the label is wrong.
-        if 5 * text.count("\ufffd") <= len(_BEYOND.findall(text)):
+        if 6 * text.count("\ufffd") <= beyond_ascii:
             yield text, encoding
     guess = guess_encoding(_around_high(data))
     yield data.decode(guess, "replace"), guess

@@ -6,13 +6,13 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from discourse.read.encoding import sound
-from discourse.read.plain import Plain, Quoted, own_words
+from discourse.read.plain import Plain, own_words
 from discourse.records import Comment, Kind, Page, Quote, ReplyBasis, Thread, ThreadState
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s*(Z|[+-]\d\d:?\d\d)?)?")
@@ -118,11 +118,7 @@ def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
             posted_at=entry.posted_at,
             text=entry.said.text,
             own_text=own_words(entry.said.text, entry.said.quotes),
-            quotes=tuple(
-                Quote(quote.start, quote.end, None if of is None else ids[of], quote.author)
-                for quote in entry.said.quotes
-                for of in [_source(quote, entry, parent, entries, known)]
-            ),
+            quotes=tuple(_quotes(entry, parent, entries, ids, known)),
             reply_to=None if parent is None else ids[parent],
             reply_basis=None if parent is None else basis,
             kind=entry.kind,
@@ -131,31 +127,30 @@ def weave(entries: Sequence[Entry], basis: ReplyBasis) -> tuple[Comment, ...]:
     )
 
 
-def _source(
-    quote: Quoted, entry: Entry, parent: int | None, entries: Sequence[Entry], known: dict[str, int]
-) -> int | None:
-    """The comment that is quoted: the one that the markup names, or the one answered, where the words stand in it."""
-    if quote.post is not None:
-        return known.get(quote.post)
-    if parent is None or len(entry.said.quotes) > _MOST_QUOTES:
-        return None
-    words = entry.said.text[quote.start : quote.end].lstrip("> ")
-    return parent if words in entries[parent].said.text else None
+def _quotes(
+    entry: Entry, parent: int | None, entries: Sequence[Entry], ids: Sequence[str], known: dict[str, int]
+) -> Iterator[Quote]:
+    """The quotes of a comment, of what the markup names, or of what it answers where their words stand in that."""
+    answered = "" if parent is None or len(entry.said.quotes) > _MOST_QUOTES else entries[parent].said.text
+    for quote in entry.said.quotes:
+        words = entry.said.text[quote.start : quote.end].lstrip("> ")
+        source = known.get(quote.post) if quote.post else parent if words in answered else None
+        yield Quote(quote.start, quote.end, None if source is None else ids[source], quote.author)
 
 
 def _without_rings(parents: list[int | None]) -> list[int | None]:
     """Parents of which no chain comes back to where it began; the reply that would close a ring answers nothing."""
-    sound: list[int | None] = list(parents)
+    kept = list(parents)
     walked = [0] * len(parents)
     for start in range(len(parents)):
         here: int | None = start
         while here is not None and not walked[here]:
             walked[here] = start + 1
-            following = sound[here]
+            following = kept[here]
             if following is not None and walked[following] == start + 1:
-                sound[here] = None
-            here = sound[here]
-    return sound
+                kept[here] = None
+            here = kept[here]
+    return kept
 
 
 def _unique(names: list[str]) -> list[str]:

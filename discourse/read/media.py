@@ -61,7 +61,7 @@ def media_of(text: str, source: str = "") -> Media:
     if _OPENING.match(head):
         return "html"
     tags = len(_TAG.findall(head))
-    if source.lower().endswith(_HTML_ENDINGS):
+    if source.lower().removesuffix(".gz").endswith(_HTML_ENDINGS):
         return "html" if tags else "text"
     return "html" if tags >= 5 and tags * 400 >= len(head) else "text"
 

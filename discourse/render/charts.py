@@ -7,13 +7,10 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from discourse.render import svg
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _WORDS = 1.44  # where the words beside a chart end, the chart itself ending at 1
 WIDTH = 336  # fits a telephone, and three times into a desk's screen
@@ -161,6 +158,63 @@ def sides(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
     return Chart(ident, title, note, text + ".", svg.draw(chart, ident), ("where", *_HEADS), cells)
 
 
+def forest(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
+    """Differences of two shares as points with intervals about a line at no difference.
+
+    A row has `name`, `category`, `difference`, `low`, `high` (-1…1), `p_adjusted` (null: not tested) and `n_first`,
+    `n_second`.
+    """
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame([{**row, "y": i, "figure": gap(row), "style": row["category"]} for i, row in enumerate(rows)])
+    reach = max(0.1, *(abs(float(row[end])) for row in rows for end in ("low", "high"))) * 1.05
+    axis = alt.Axis(title=None, tickCount=5, labelExpr="(datum.value > 0 ? '+' : '') + round(100 * datum.value)")
+    scale = alt.Scale(domain=[-reach, reach])
+    color, shape = _scales("style:N", [style for style in STYLES if style in set(frame["style"])])
+    base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    chart = alt.layer(
+        alt.Chart(pd.DataFrame({"x": [0]}))
+        .mark_rule(color=svg.INK, strokeDash=[3, 3])
+        .encode(x=alt.X("x:Q", scale=scale)),
+        base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.38, yOffset=14).encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=color
+        ),
+        base.mark_point(filled=True, size=110, opacity=1, yOffset=14).encode(
+            x=alt.X("difference:Q", scale=scale, axis=axis), color=color, shape=shape
+        ),
+        base.mark_text(align="left", yOffset=-24, fontSize=12).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="left", yOffset=-8, fontSize=12, fontWeight="bold").encode(
+            x=alt.value(0), text="figure:N"
+        ),
+    ).properties(width=WIDTH, height=alt.Step(64))
+    text = "; ".join(f"{row['name']} {gap(row)} points" for row in rows)
+    heads = ("what", "difference", "low", "high", "p adjusted", "comments first", "comments second")
+    cells = tuple(
+        (
+            str(row["name"]),
+            *(f"{row[name]:.4f}" for name in ("difference", "low", "high")),
+            "" if math.isnan(row["p_adjusted"]) else f"{row['p_adjusted']:.4f}",
+            str(row["n_first"]),
+            str(row["n_second"]),
+        )
+        for row in rows
+    )
+    return Chart(ident, title, note, text + ".", svg.draw(chart, ident), heads, cells)
+
+
+def gap(row: Row) -> str:
+    """A difference in points with its interval, and whether it holds after adjustment.
+
+    >>> gap({"difference": 0.123, "low": -0.02, "high": 0.27, "p_adjusted": float("nan")})
+    '+12 (−2 to +27)'
+    """
+    signed = [f"{100 * row[name]:+.0f}".replace("-", "−") for name in ("difference", "low", "high")]
+    p = row["p_adjusted"]
+    tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace(" 0.", " .")
+    return f"{signed[0]} ({signed[1]} to {signed[2]}){tested}"
+
+
 def clip(text: str, width: int) -> str:
     """The text on one line, cut to `width` characters.
 
@@ -169,86 +223,3 @@ def clip(text: str, width: int) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= width else line[: width - 1].rstrip() + "…"
-
-
-def hours(ident: str, title: str, note: str, counts: Sequence[int]) -> Chart:
-    """Bars of the comments in each of 24 hours; the busiest is named."""
-    import altair as alt
-    import pandas as pd
-
-    busiest = max(range(24), key=lambda hour: counts[hour])
-    frame = pd.DataFrame({"hour": range(24), "n": counts, "label": [""] * 24})
-    frame.loc[busiest, "label"] = f"{counts[busiest]} comments, {busiest}–{busiest + 1} h"
-    x = alt.X(
-        "hour:O",
-        axis=alt.Axis(title=None, grid=False, values=[0, 6, 12, 18, 23], labelAngle=0, labelExpr="datum.value + ' h'"),
-    )
-    base = alt.Chart(frame).encode(x=x, y=alt.Y("n:Q", axis=None, scale=alt.Scale(domain=[0, max(counts) * 1.18])))
-    align: Literal["left", "center", "right"] = "left" if busiest < 8 else "right" if busiest > 15 else "center"
-    chart = alt.layer(
-        base.mark_bar(color=svg.ACCENT, cornerRadiusEnd=2),
-        base.mark_text(dy=-9, align=align, fontWeight="bold").encode(text="label:N"),
-    ).properties(width=WIDTH, height=150)
-    text = f"Most comments, {counts[busiest]}, were posted from {busiest:02d} to {(busiest + 1) % 24:02d} o'clock."
-    rows = tuple((f"{hour:02d}", str(n)) for hour, n in enumerate(counts))
-    return Chart(ident, title, note, text, svg.draw(chart, ident), ("hour", "comments"), rows)
-
-
-def answers(ident: str, title: str, note: str, pairs: pd.DataFrame) -> Chart:
-    """Arcs from each reader to the one answered: down on the left the readers, at the right who answers whom.
-
-    `pairs` has the columns `author`, `answered` and `n`; both names are shown as they are.
-    """
-    import altair as alt
-    import pandas as pd
-
-    names = list(dict.fromkeys(name for pair in zip(pairs["answered"], pairs["author"], strict=True) for name in pair))
-    place = {name: i for i, name in enumerate(names)}
-    got = pairs.groupby("answered")["n"].sum()
-    people = pd.DataFrame({"name": [clip(name, 20) for name in names], "y": range(len(names))})
-    people["got"] = [f"{got[name]}×" if name in got else "" for name in names]
-    points = [point for i, pair in enumerate(pairs.to_dict("records")) for point in _arc(i, pair, place, len(names))]
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(names) - 0.5], reverse=True, nice=False))
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.3, 1]))
-    arcs = alt.Chart(pd.DataFrame(points)).encode(x=x, y=y)
-    chart = alt.layer(
-        arcs.mark_line(color=svg.ACCENT, opacity=0.7, interpolate="basis").encode(
-            detail="pair:N",
-            order="step:Q",
-            strokeWidth=alt.StrokeWidth("n:Q", legend=None, scale=alt.Scale(domain=[1, 8], range=[1.5, 5], clamp=True)),
-        ),
-        arcs.transform_filter("datum.end").mark_point(
-            filled=True, shape="triangle-left", size=70, opacity=1, color=svg.ACCENT
-        ),
-        alt.Chart(people).mark_text(align="left", fontSize=12).encode(x=alt.value(0), y=y, text="name:N"),
-        alt.Chart(people)
-        .transform_filter("datum.got != ''")
-        .mark_text(align="right", fontWeight="bold", fontSize=12, dx=-12)
-        .encode(x=alt.XDatum(0), y=y, text="got:N"),
-    ).properties(width=WIDTH, height=max(60, 21 * len(names)))
-    most = got.sort_values(ascending=False, kind="stable")
-    text = f"{len(names)} readers; most answered is {most.index[0]}, {int(most.iloc[0])} times."
-    rows = tuple(
-        (str(a), str(b), str(n)) for a, b, n in zip(pairs["author"], pairs["answered"], pairs["n"], strict=True)
-    )
-    return Chart(ident, title, note, text, svg.draw(chart, ident), ("reader", "answers", "times"), rows)
-
-
-def _arc(index: int, pair: dict[Any, Any], place: dict[str, int], readers: int) -> list[Row]:
-    """Points of a half ellipse from the one who answers to the one answered; one's own answer is a small loop."""
-    start, end = float(place[pair["author"]]), float(place[pair["answered"]])
-    if start == end:
-        start, end = start + 0.3, end - 0.3
-    reach = min(0.97, 0.25 + 0.72 * abs(start - end) / max(readers - 1, 1))
-    steps = 16
-    return [
-        {
-            "pair": index,
-            "step": i,
-            "n": int(pair["n"]),
-            "x": round(reach * math.sin(math.pi * i / steps) + 0.02, 3),
-            "y": round(start + (end - start) * (1 - math.cos(math.pi * i / steps)) / 2, 3),
-            "end": i == steps,
-        }
-        for i in range(steps + 1)
-    ]

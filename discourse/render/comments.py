@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,6 @@ from discourse.records import Tables
 
 _MOST_WORDS = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comment as the list shows it. `parts` are its paragraphs: whether quoted, and the words, escaped."""
+    """One comment as the list shows it.
+
+    `parts` are its paragraphs: whether quoted, and the words, escaped; there are none if they are `withheld`.
+    """
 
     ident: str
     number: int
@@ -43,12 +44,13 @@ class Row:
     kind: str
     answers: tuple[str, str] | None
     parts: tuple[tuple[bool, Markup], ...]
+    withheld: bool
     tone: Tag | None
     tags: tuple[Tag, ...]
 
 
-def rows(tables: Tables, codebook: Codebook, mask: Mask | None = None) -> list[Row]:
-    """Every comment of the tables, in their order; `mask` is put over all that readers wrote.
+def rows(tables: Tables, codebook: Codebook) -> list[Row]:
+    """Every comment of the tables, in their order.
 
     >>> import pandas as pd
     >>> from discourse.records import COLUMNS
@@ -73,7 +75,8 @@ def rows(tables: Tables, codebook: Codebook, mask: Mask | None = None) -> list[R
                 posted=(row["posted_at"] or "").replace("T", " ")[:16],
                 kind=row["kind"] or "comment",
                 answers=(idents[above], readers[above] or "a reader without a name") if above in idents else None,
-                parts=_parts(row, tags.get(key, ()), mask or str),
+                parts=_parts(row, tags.get(key, ())),
+                withheld=row["text"] is None,
                 tone=_tone(row),
                 tags=tags.get(key, ()),
             )
@@ -123,12 +126,10 @@ def words_of(value: Any) -> tuple[str, ...]:
     return tuple(reversed(told_apart.values()))[:_MOST_WORDS]
 
 
-def _parts(row: dict[str, Any], tags: tuple[Tag, ...], mask: Mask) -> tuple[tuple[bool, Markup], ...]:
+def _parts(row: dict[str, Any], tags: tuple[Tag, ...]) -> tuple[tuple[bool, Markup], ...]:
     reasons = {word for tag in tags for word in tag.words} | set(words_of(row["words"]))
     text, own = row["text"] or "", row["own_text"] if row["own_text"] is not None else row["text"] or ""
-    return tuple(
-        (quoted, escape(mask(part)) if quoted else marked(mask(part), reasons)) for quoted, part in parted(text, own)
-    )
+    return tuple((quoted, escape(part) if quoted else marked(part, reasons)) for quoted, part in parted(text, own))
 
 
 def parted(text: str, own: str) -> list[tuple[bool, str]]:

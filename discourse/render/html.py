@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,10 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from discourse.codebook import Codebook
-from discourse.records import Finding, Tables, ThreadTables
+from discourse.records import Finding, Study, Tables, ThreadTables
 from discourse.render import panels
 from discourse.render.charts import percent
-from discourse.render.comments import Mask, Row, rows
+from discourse.render.comments import Row, rows
 
 if TYPE_CHECKING:
     from discourse.render.charts import Chart
@@ -43,13 +44,14 @@ def report(
     *,
     findings: Sequence[Finding] = (),
     threads: ThreadTables | None = None,
-    mask: Mask | None = None,
+    study: Study | None = None,
 ) -> str:
     """The report as one HTML document.
 
     `run` is the content of run.json; `findings` and `threads` come from `measure`, and their sections are left out
-    where they are not given; `mask` is put over readers' words, to hide names that stand in them. Names in the tables
-    are shown as they are. Everything is escaped; the document's own policy forbids it to load or send anything.
+    where they are not given, as are those of `study`: agreement, validation, comparison. Names and words in the tables
+    are shown as they are; words that are null are said to be left out (`withhold`). Everything is escaped; the
+    document's own policy forbids it to load or send anything.
 
     >>> from discourse.records import COLUMNS
     >>> empty = Tables(*(pd.DataFrame(columns=list(COLUMNS[name])) for name in COLUMNS))
@@ -62,9 +64,10 @@ def report(
         "stance_charts": panels.stances(tables.shares, topics),
         "group_charts": panels.side_by_side(tables, topics),
         "tone_charts": panels.tones(tables, codebook),
+        "apart_charts": panels.differences(study.comparison, codebook) if study and study.comparison else [],
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
     }
-    shown = rows(tables, codebook, mask)
+    shown = rows(tables, codebook)
     large = len(shown) > MOST_PLAIN
     return _template().render(
         css=css,
@@ -73,9 +76,10 @@ def report(
         title=_title(tables),
         facts=_facts(tables),
         validated=bool(tables.shares["corrected_share"].notna().any()),
-        sections=_sections(charts, findings),
+        sections=_sections(charts, findings, study),
         findings=findings,
         **charts,
+        study=study or Study(),
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
@@ -148,11 +152,22 @@ def _template(name: str = "report.html.j2") -> Template:
     )
     environment.filters["percent"] = percent
     environment.filters["said"] = _said
+    environment.filters["decimal"] = _decimal
+    environment.globals["measures"] = {
+        "percent": "percent agreement",
+        "kappa": "Cohen’s κ",
+        "alpha": "Krippendorff’s α",
+        "ac1": "Gwet’s AC1",
+    }
     return environment.get_template(name)
 
 
 def _said(category: str) -> str:
     return _SAID.get(category, category)
+
+
+def _decimal(value: float) -> str:
+    return "–" if value is None or math.isnan(value) else f"{value:.2f}"
 
 
 def _policy(css: str, script: str) -> str:
@@ -195,12 +210,16 @@ def _part(tables: Tables) -> str:
     )
 
 
-def _sections(charts: dict[str, list[Chart]], findings: Sequence[Finding]) -> list[tuple[str, str]]:
+def _sections(
+    charts: dict[str, list[Chart]], findings: Sequence[Finding], study: Study | None
+) -> list[tuple[str, str]]:
     wanted = [
         ("findings", "In short", bool(findings)),
         ("stance", "Stances", bool(charts["stance_charts"])),
         ("tone", "Topics and tone", bool(charts["tone_charts"])),
         ("threads", "Threads", bool(charts["thread_charts"])),
+        ("apart", "Differences", bool(charts["apart_charts"])),
+        ("tested", "How good are the tags?", bool(study and (study.validation or study.agreement is not None))),
         ("pages", "Pages", True),
         ("comments", "Comments", True),
         ("method", "Method and limits", True),

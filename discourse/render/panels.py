@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic
-from discourse.records import Tables, ThreadTables, best
+from discourse.records import Comparison, Tables, ThreadTables, best
 from discourse.render import charts
+from discourse.render import thread_charts as drawn
 from discourse.render.charts import STYLES, Chart, Row
 
-MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
+MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS, MOST_DIFFERENCES = 12, 10, 4, 24, 12
+LEAST_COMMENTS = 5  # of a group set beside others
 
 
 def topics_by_size(shares: pd.DataFrame, codebook: Codebook) -> list[Topic]:
@@ -34,7 +36,7 @@ def stances(shares: pd.DataFrame, topics: Sequence[Topic]) -> list[Chart]:
 
 
 def side_by_side(tables: Tables, topics: Sequence[Topic]) -> list[Chart]:
-    """A chart a topic: both sides at each outlet, or on each page where fewer than two outlets have comments."""
+    """A chart a topic: both sides at each outlet, or on each page where fewer than two outlets have enough."""
     found = []
     for topic in topics:
         rows = _groups(tables, topic.id, ["against", "favor"])
@@ -63,6 +65,28 @@ def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
     return found
 
 
+def differences(comparison: Comparison, codebook: Codebook) -> list[Chart]:
+    """A forest plot a topic: how far apart the groups are, at most twelve differences, the widest apart first."""
+    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Topic against topic"}
+    rows = comparison.differences[~comparison.differences["category"].eq("neutral")]
+    found = []
+    for topic in [each for each in dict.fromkeys(rows["topic"]) if each in names]:
+        own = rows[rows["topic"] == topic]
+        chosen = own.assign(far=own["difference"].abs()).sort_values("far", ascending=False, kind="stable")
+        labelled = [_labelled(row) for row in chosen.head(MOST_DIFFERENCES).to_dict("records")]
+        title = f"{names[topic]}: how far apart?"
+        found.append(charts.forest(f"apart-{topic}", title, "Difference of the shares, in points.", labelled))
+    return found
+
+
+def _labelled(row: dict[Any, Any]) -> Row:
+    name = f"{row['first']} less {row['second']}, {_SAID[row['category']]}"
+    return {**row, "name": charts.clip(name, 52)}
+
+
+_SAID = {"favor": "in favor", "against": "against", "negative": "negative", "positive": "positive"}
+
+
 def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
     """The hours of the day at which comments were posted, and who answers whom in the liveliest threads."""
     found = []
@@ -70,12 +94,12 @@ def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
         by_hour = threads.hours.groupby("hour")["n"].sum()
         counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
         note = f"By each page’s own clock; {sum(counts)} comments show a time."
-        found.append(charts.hours("hours", "At what time of day do they write?", note, counts))
+        found.append(drawn.hours("hours", "At what time of day do they write?", note, counts))
     names = page_names(articles)
     liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     for i, page in enumerate(list(liveliest.index)[:MOST_THREADS], start=1):
         pairs = _liveliest(threads.answers[threads.answers["page_id"] == page])
-        found.append(charts.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
+        found.append(drawn.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
     return found
 
 
@@ -102,12 +126,13 @@ def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
 
 
 def _groups(tables: Tables, topic: str, categories: Sequence[str]) -> list[Row]:
-    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where only one has any."""
+    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where but one has some."""
     for level, names in (("outlet", None), ("page", page_names(tables.articles))):
         by_group: dict[Any, list[Row]] = {}
         for row in _rows(tables.shares, level, topic):
             by_group.setdefault(names[row["page_id"]] if names else row["outlet"], []).append(row)
         groups = {group: named for group, rows in by_group.items() if (named := _named(rows, categories))}
+        groups = {group: rows for group, rows in groups.items() if rows[0]["n_comments"] >= LEAST_COMMENTS}
         largest = sorted(groups, key=lambda group: -groups[group][0]["n_comments"])[:MOST_GROUPS]
         if len(largest) > 1:
             return [{**row, "group": str(group)} for group in largest for row in groups[group]]

@@ -79,18 +79,25 @@ def comments_table(comments: pd.DataFrame, *, width: int = 100, terminal: bool =
     return _grid(heads, rows, width=width, terminal=terminal, folded={0, 1})
 
 
-def rows_table(frame: pd.DataFrame, *, most: int = 50, width: int = 160, terminal: bool = False) -> str:
-    """Any frame, at most `most` rows of it.
+def figures_table(table: pd.DataFrame, *, width: int = 100, terminal: bool = False) -> str:
+    """Any table of figures: numbers with three decimals, whole ones without, an index of names as first column.
 
-    >>> import pandas as pd
-    >>> rows_table(pd.DataFrame({"outlet": ["The Paper"], "n": [2]})).split()
-    ['outlet', 'n', 'The', 'Paper', '2']
+    >>> figures_table(pd.DataFrame({"measure": ["alpha"], "value": [0.81234], "n": [40]})).split()
+    ['measure', 'value', 'n', 'alpha', '0.812', '40']
     """
-    if frame.empty:
-        return "No row.\n"
-    rows = [[_shown(value) for value in row] for row in frame.head(most).itertuples(index=False)]
-    more = f"More than {most} rows; other formats give all.\n" if len(frame) > most else ""
-    return _grid([str(name) for name in frame], rows, width=width, terminal=terminal, folded=set(range(9))) + more
+    if table.empty:
+        return "Nothing.\n"
+    if not isinstance(table.index, pd.RangeIndex) and table.index.dtype.kind not in "iu":
+        table = table.rename_axis("").reset_index()
+    rows = [[_figure(value) for value in row] for row in table.itertuples(index=False, name=None)]
+    folded = {i for i, name in enumerate(table) if not pd.api.types.is_numeric_dtype(table[name])}
+    return _grid([str(name) for name in table], rows, width=width, terminal=terminal, folded=folded)
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, float) and not pd.isna(value):
+        return f"{value:.0f}" if value.is_integer() and abs(value) > 1 else f"{value:.3f}"
+    return _shown(value)
 
 
 def _cells(shares: pd.DataFrame) -> dict[str | None, dict[tuple[str, str], dict[str, Any]]]:

@@ -68,7 +68,8 @@ def _topic(some: list[Matter], every: list[Matter], spread: Counter, draw: rando
     for each, name in zip(some, names, strict=True):
         counts = Counter(stem for text in each.describing for stem in set(stems(text)))
         telling = sorted(counts, key=lambda s: -counts[s] * math.log(len(every) / spread[s]))
-        keywords += [name.lower(), *re.findall(r"\w{4,}", name.lower()), *telling[: draw.randint(3, 15)]]
+        named = [word for word in re.findall(r"\w{4,}", name.lower()) if spread[stems(word)[0]] < len(every) / 4]
+        keywords += [name.lower(), *named, *telling[: draw.randint(3, 15)]]
     texts = [text for each in some for text in each.describing]
     others = [_plain(each.target) for each in draw.sample(every, 2) if each not in some]
     topic = Topic(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.parse.calendars import MONTHS
-from discourse.parse.times import day_first_of, find_times, fold, read_time
+from discourse.parse.folding import fold
+from discourse.parse.times import day_first_of, find_times, read_time
 
 ABSOLUTE = [
     ("March 22, 2007 at 7:01 PM", "2007-03-22T19:01"),

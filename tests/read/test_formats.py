@@ -23,14 +23,25 @@ def replies(page: Page) -> dict[str, str | None]:
     return {comment.id: comment.reply_to for comment in page.comments}
 
 
+def recognising(name: str, data: bytes) -> list[str]:
+    """The formats that take `data` for theirs."""
+    modules = {each.name: import_module(f"{formats.__name__}.{each.name}") for each in iter_modules(formats.__path__)}
+    inputs = {each: examine(name, io.BytesIO(data), ReadSettings()) for each in modules}
+    return [each for each, module in modules.items() if module.recognises(inputs[each])]
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_sample_is_of_one_format_and_no_other(sample: str) -> None:
-    recognising = []
-    for module in iter_modules(formats.__path__):
-        found = examine(sample, io.BytesIO((DATA / sample).read_bytes()), ReadSettings())
-        if import_module(f"discourse.read.formats.{module.name}").recognises(found):
-            recognising.append(module.name)
-    assert len(recognising) == 1
+    data = (DATA / sample).read_bytes()
+    assert len(recognising(sample, data)) == 1
+    if sample.endswith(".json"):  # however it is laid out
+        on_one_line = json.dumps(json.loads(data)).encode()
+        assert recognising(sample, on_one_line + b"\n") == recognising(sample, data)
+
+
+def test_sample_threads_are_of_no_format_but_a_page_s(samples: Path) -> None:
+    for path in samples.iterdir():
+        assert not recognising(path.name, path.read_bytes())
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -205,6 +216,13 @@ def test_a_table_that_cannot_be_read_says_where(tmp_path: Path, name: str, data:
 )
 def test_an_export_that_holds_nothing_says_so(data: bytes) -> None:
     assert set_aside(read_bytes(data)).reason == "nothing in it is a page"
+
+
+def test_times_that_are_none_are_kept_as_they_were_shown(tmp_path: Path) -> None:
+    (page,) = read_as("a.csv", "text,posted_at\na,170²4600\nb,yesterday\nc,2024-02-31\nd,1e999\n".encode(), tmp_path)
+    assert isinstance(page, Page)
+    assert [comment.posted_at for comment in page.comments] == [None] * 4
+    assert [comment.posted for comment in page.comments] == ["170²4600", "yesterday", "2024-02-31", "1e999"]
 
 
 def test_rows_before_a_broken_one_are_kept(tmp_path: Path) -> None:

@@ -13,16 +13,24 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from discourse.measure.agreement import agreement
+from discourse.measure.compare import Settings, compare
+from discourse.measure.corrected import corrected, with_corrected
 from discourse.measure.findings import headlines
 from discourse.measure.shares import shares
 from discourse.measure.threads import threads
-from discourse.records import COLUMNS, Tables
+from discourse.measure.validate import validate
+from discourse.measure.words import words_apart
+from discourse.records import COLUMNS, Study, Tables
 from discourse.render.comments import parted, words_of
 from discourse.render.html import notebook_summary, report
+from discourse.render.withhold import without_words
 from tests import invented
+from tests.measure.studies import study
 
 
 def written(tables: Tables) -> str:
@@ -176,11 +184,45 @@ def test_method_codebook_limits_run_and_set_aside_inputs_stand_at_the_end() -> N
         assert words in text
 
 
-def test_names_in_readers_words_are_masked_where_a_mask_is_given() -> None:
-    tables = invented.tables(30)
-    shown = report(tables, invented.codebook(), {}, mask=lambda text: text.replace("Saltmere", "▮▮▮"))
-    assert "▮▮▮" in shown
-    assert "Saltmere" not in shown
+def test_words_can_be_left_out_for_publishing() -> None:
+    html = written(without_words(sample()[0]))
+    assert "(words left out)" in html
+    assert not any(text in html for texts in invented.SAYINGS.values() for text in texts)
+    assert "robbery" not in html
+
+
+def test_hand_codes_and_comparisons_have_their_sections() -> None:
+    one = study(3, readers=200, n=200)
+    fixed = corrected(one.tables, one.codes, one.sample)
+    coded_twice = pd.concat([one.codes, one.codes.assign(coder="bo")])
+    group, readers = (
+        one.tables.comments["page_id"].where(lambda page: page != "p2"),
+        one.tables.comments["author"].astype(int),
+    )
+    words = words_apart(pd.Series(["toll ferry"] * len(group)), group, readers)
+    done = Study(
+        agreement(coded_twice, draws=50),
+        validate(one.tables, one.codes, one.sample, draws=50),
+        compare(one.tables, "outlet", fixed, Settings(draws=50)),
+        words,
+        ("p0", "p1"),
+    )
+    blank = dict.fromkeys(("text", "own_text", "words", "posted_at", "reply_to", "source", "position"))
+    tables = replace(
+        one.tables,
+        articles=one.tables.articles.assign(
+            title="T", source="s", thread_state="captured", published=None, found=1, declared=1
+        ),
+        comments=one.tables.comments.assign(**blank, outlet="o", reply_basis=None),
+        stances=one.tables.stances.assign(words=None),
+        shares=with_corrected(one.tables.shares, fixed),
+    )
+    tree = LexborHTMLParser(report(tables, invented.codebook(), {}, study=done))
+    assert "Krippendorff’s α" in first(tree, "#tested")
+    assert len(tree.css("#tested tbody")[1].css("tr")) == 4 + 3
+    assert "adjusted together by Holm" in first(tree, "#apart")
+    assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")
+    assert "Outlet 0 less Outlet 1" in first(tree, "#apart")
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from discourse.parse.markup.article import read_article
 from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
 from discourse.parse.markup.complete import complete
+from discourse.parse.markup.embedded import embedded_drafts
 from discourse.parse.markup.judge import is_thread
 from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
+from discourse.parse.markup.spans import locate as find_spans
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.tree import Tree, plant
 from discourse.parse.quotes import weave
@@ -18,12 +22,19 @@ from discourse.records import Document, Page, Reading
 
 
 def read_markup(document: Document, *, locate: bool = False) -> Reading:
-    """The page that an HTML document shows, and how it was read."""
+    """The page that an HTML document shows, and how it was read: with `locate`, also spans that partition its source.
+
+    >>> html = '<h1>Rain</h1><ul><li class="comment"><cite>Ann</cite> <i>5 May 2020</i><p>At last!</p></ul>'
+    >>> reading = read_markup(Document("a.html", "0f", "html", html), locate=True)
+    >>> [(html[span.start : span.end].strip(), span.role) for span in reading.spans if span.role != "furniture"]
+    [('Ann', 'byline'), ('5 May 2020', 'byline'), ('At last!', 'comment')]
+    """
     tree = plant(document.text)
     marks = mark(tree)
     thread = _thread(tree, marks, document.url)
     blocks = thread.blocks if thread else ()
-    drafts = thread.drafts if thread else ()
+    drafts = thread.drafts if thread else embedded_drafts(tree.data)
+    layout = thread.layout if thread else "linked data" if drafts else None
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
     body = read_body(tree, marks, taken, article.title, article.heading)
@@ -40,26 +51,38 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
         published=article.published,
         language=article.language,
         body=body,
-        thread=read_state(tree, marks, document.text, blocks, thread.layout if thread else None),
+        thread=read_state(tree, marks, document.text, blocks, len(drafts), layout),
         comments=weave(drafts),
+        left_over=thread.left_over if thread else (),
     )
-    return Reading(page, (), thread.clues if thread else ())
+    spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()
+    return Reading(page, spans, thread.clues if thread else ())
 
 
 def _thread(tree: Tree, marks: Marks, url: str | None) -> ThreadRead | None:
     """The thread that the best of the candidates makes, None where none makes one."""
     found = candidates(tree, marks)
+    titles = frozenset(_titles(tree))
     refused: list[tuple[int, int]] = []
     for candidate in found[:_TRIED]:
         first, last = candidate.spans[0], candidate.spans[-1]
         if any(start <= first[0] and last[1] <= end for start, end in refused):
             continue  # a part of what was refused
         others = [other for other in found[:_OTHERS] if other is not candidate]
-        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), frozenset())
+        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), titles)
         if is_thread(tree, marks, candidate, thread, url):
             return thread
         refused.append((first[0], max(last[1], first[1])))
     return None
+
+
+def _titles(tree: Tree) -> Iterator[str]:
+    """What the page calls itself, in lower case: no comment's own title."""
+    for tag in ("title", "h1"):
+        for node in tree.tagged[tag][:4]:
+            shown = tree.get(node, "content") if tag == "title" else tree.words(node)[:300]
+            if shown:
+                yield " ".join(shown.lower().split())
 
 
 _TRIED, _OTHERS = 3, 30

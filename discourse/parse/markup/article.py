@@ -91,9 +91,9 @@ def _title(tree: Tree, meta: dict[str, str], taken: bytearray) -> tuple[str | No
             if taken[node] or tree.ends[node] - node > _LARGEST_HEADING:
                 continue
             heading = tree.words(node)
-            if 3 <= len(heading) <= 300 and (_holds(whole, heading) or (told is not None and _holds(told, heading))):
-                if best is None or len(heading) > best[0]:
-                    best = len(heading), heading, node
+            is_told = _holds(whole, heading) or (told is not None and _holds(told, heading))
+            if 3 <= len(heading) <= 300 and is_told and (best is None or len(heading) > best[0]):
+                best = len(heading), heading, node
     if best:
         return best[1], best[2]
     if told:
@@ -121,17 +121,17 @@ def _byline(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, An
         "parsely-author",
         "byl",
     ):
-        told = clean_name(meta.get(name, ""))
-        if told and is_name(told) and "://" not in told and "@" not in told:
-            return told
-    told = _name_of(linked.get("author"))
-    if told:
-        return told
+        name_told = clean_name(meta.get(name, ""))
+        if name_told and is_name(name_told) and "://" not in name_told and "@" not in name_told:
+            return name_told
+    by_data = _name_of(linked.get("author"))
+    if by_data:
+        return by_data
     for node, hints in enumerate(marks.hints):
         if hints & traits.AUTHOR and not taken[node] and 0 < marks.text[tree.ends[node]] - marks.text[node] <= 80:
-            name = clean_name(name_at(tree, marks, node))
-            if is_name(name) and not hints & traits.FURNITURE and tree.tags[node] not in ("li", "input", "form"):
-                return name
+            shown = clean_name(name_at(tree, marks, node))
+            if is_name(shown) and not hints & traits.FURNITURE and tree.tags[node] not in ("li", "input", "form"):
+                return shown
     return None
 
 
@@ -145,13 +145,7 @@ def _name_of(data: Any) -> str | None:
 
 
 def _published(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, Any], taken: bytearray) -> str | None:
-    told = [
-        meta.get(name)
-        for name in (
-            "article:published_time", "datepublished", "og:published_time", "dc.date.issued", "dcterms.created", "date", "dc.date",
-            "parsely-pub-date", "sailthru.date", "pubdate", "publish-date", "og:article:published_time", "dcterms.date",
-        )
-    ]  # fmt: skip
+    told = [meta.get(name) for name in _DATES]
     for text in (*told, linked.get("datePublished")):
         time = read_time(text) if isinstance(text, str) and len(text) < 60 else None
         if time:
@@ -166,6 +160,23 @@ def _published(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str,
                 read = read_moment(tree, node)
                 best = read.iso if read else None
     return best
+
+
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "dc.date.issued",
+    "dcterms.created",
+    "date",
+    "dc.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publish-date",
+    "og:article:published_time",
+    "dcterms.date",
+)
 
 
 def _outlet(meta: dict[str, str], linked: dict[str, Any], tree: Tree) -> str | None:

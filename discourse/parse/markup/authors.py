@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.induce import Key, Place, choose_hinted, nodes_at, sample
-from discourse.parse.markup.marks import Marks, looks_like_time
+from discourse.parse.markup.marks import PROFILE, Marks, looks_like_time
 from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.times import find_times
 
@@ -16,28 +16,39 @@ LONGEST_NAME = 60
 _LONGEST_PLACE = 90
 
 _LEAD = re.compile(
-    r"^(?:[\s\W]*(?:posted|written|submitted|comment(?:ed)?|reply|replied|soumis|envoyé|posté|publié|rédigé|écrit|geschrieben|verfasst|"
-    r"kommentar|beitrag|enviado|publicado|escrito|inviato|scritto|pubblicato|geplaatst|dodan[ey]|napisan[ey])?\s*(?:on|am)?\s*)"
-    r"(?:\b(?:by|par|von|por|da|door|av|af|przez|de|from)\b[\s:]*|(?:author|autor|auteur|name|user|username|nickname|pseudo|benutzer|mitglied|"
+    r"^(?:[\s\W]*(?:posted|written|submitted|comment(?:ed)?|reply|replied|soumis|envoyé|posté|publié|rédigé|"
+    r"écrit|geschrieben|verfasst|"
+    r"kommentar|beitrag|enviado|publicado|escrito|inviato|scritto|pubblicato|geplaatst|dodan[ey]|"
+    r"napisan[ey])?\s*(?:on|am)?\s*)"
+    r"(?:\b(?:by|par|von|por|da|door|av|af|przez|de|from)\b[\s:]*|(?:author|autor|auteur|name|user|username|"
+    r"nickname|pseudo|benutzer|mitglied|"
     r"member|utente|usuario|gebruiker|użytkownik|posted by|comment by)\s*:\s*)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|asks?|asked|added|"
-    r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\s+geschrieben|a\s+(?:écrit|dit|répondu|commenté)|écrit|dit|dice|dijo|escribió|escribe|"
-    r"comentó|respondió|ha\s+(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|napisał(?:\(?a\)?)?|skrev|skriver|säger|"
-    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
+    r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|"
+    r"asks?|asked|added|"
+    r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\s+geschrieben|a\s+(?:écrit|dit|répondu|"
+    r"commenté)|écrit|dit|dice|dijo|escribió|escribe|"
+    r"comentó|respondió|ha\s+(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|"
+    r"napisał(?:\(?a\)?)?|skrev|skriver|säger|"
+    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|"
+    r"wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
     re.IGNORECASE,
 )
 _REPLYING = re.compile(
-    r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse à\b|\ben respuesta a\b).*$",
+    r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse "
+    r"à\b|\ben respuesta a\b).*$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
 _NOT_A_NAME = re.compile(
-    r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|guest\s*:?|website|profile|"
-    r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|von|par|por|at|on|am|um|le|à|posted|"
-    r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|hide|show|follow|message|posts?|"
+    r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|"
+    r"guest\s*:?|website|profile|"
+    r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|"
+    r"von|par|por|at|on|am|um|le|à|posted|"
+    r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|"
+    r"hide|show|follow|message|posts?|"
     r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?|\d+\s+\w+)\W*",
     re.IGNORECASE,
 )
@@ -46,9 +57,9 @@ _NOT_A_NAME = re.compile(
 def clean_name(shown: str) -> str | None:
     """The name alone: without "by", "says", a time, or what it replies to. None where no name is left.
 
-    >>> clean_name("Posted by: Tony"), clean_name("Ann B. says:"), clean_name("Soumis par Léo, le lundi 29 octobre 2012 à 15h46")
-    ('Tony', 'Ann B.', 'Léo')
-    >>> clean_name("Reply") is None
+    >>> [clean_name(shown) for shown in ("Posted by: Tony", "Ann B. says:", "Soumis par Léo, le lundi 29 octobre 2012")]
+    ['Tony', 'Ann B.', 'Léo']
+    >>> clean_name("12 March 2010") is None
     True
     """
     name = " ".join((shown if shown.isascii() else _INVISIBLE.sub("", shown)).split())
@@ -152,7 +163,7 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
         link for link in range(node, end) if tree.tags[link] == "a" and marks.text[tree.ends[link]] > marks.text[link]
     ]
     for link in links:
-        if link != node and (len(links) == 1 or _PROFILE.search(tree.get(link, "href"))):
+        if link != node and (len(links) == 1 or PROFILE.search(tree.get(link, "href"))):
             name = name_at(tree, marks, link)
             if is_name(clean_name(name)):
                 return name
@@ -199,39 +210,44 @@ _TAGS = {
 
 
 def _prior(key: Key, tree: Tree, found: list[tuple[int, int]]) -> float:
+    """How likely a place of this kind names the author, before its nodes are read."""
     kind, value = key
     if kind == "prop":
-        return {
-            "author": 1.0,
-            "creator": 1.0,
-            "name": 0.6,
-            "foaf:name": 1.0,
-            "sioc:has_creator": 0.95,
-            "schema:author": 1.0,
-            "schema:creator": 1.0,
-            "author name": 1.05,
-        }.get(value, 0.0)
+        return _PROPERTIES.get(value, 0.0)
     if kind == "name":
-        bits = traits.hints(value)
-        if value == "fn":
-            return 1.02
-        if bits & traits.AUTHOR:
-            if bits & (traits.FURNITURE | traits.TIME) and not _STRONG.search(value):
-                return 0.35
-            return 0.98 if _STRONG.search(value) else 0.88
-        if bits & (traits.FURNITURE | traits.TIME | traits.TEXT):
-            return 0.05
-        if value == "url":
-            return 0.7
-        return 0.3
-    if kind == "tag":
-        base = _TAGS.get(value, 0.0)
-    else:
-        base = 0.35 if value.rsplit("/", 1)[-1].split(".")[0] not in ("p", "li", "time") else 0.12
+        return _named_prior(value)
+    base = _TAGS.get(value, 0.0) if kind == "tag" else _path_prior(value)
     if base:
-        profile = sum(_PROFILE.search(tree.get(node, "href")) is not None for _, node in found)
+        profile = sum(PROFILE.search(tree.get(node, "href")) is not None for _, node in found)
         base += 0.3 * profile / len(found)
     return base
+
+
+_PROPERTIES = {
+    "author": 1.0,
+    "creator": 1.0,
+    "name": 0.6,
+    "foaf:name": 1.0,
+    "sioc:has_creator": 0.95,
+    "schema:author": 1.0,
+    "schema:creator": 1.0,
+    "author name": 1.05,
+}
+
+
+def _named_prior(name: str) -> float:
+    if name in ("fn", "url"):
+        return {"fn": 1.02, "url": 0.7}[name]
+    bits = traits.hints(name)
+    if bits & traits.AUTHOR:
+        if _STRONG.search(name):
+            return 0.98
+        return 0.35 if bits & (traits.FURNITURE | traits.TIME) else 0.88
+    return 0.05 if bits & (traits.FURNITURE | traits.TIME | traits.TEXT) else 0.3
+
+
+def _path_prior(path: str) -> float:
+    return 0.12 if path.rsplit("/", 1)[-1].split(".", 1)[0] in ("p", "li", "time") else 0.35
 
 
 def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> bool:
@@ -242,9 +258,6 @@ def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> 
         short = marks.text[tree.ends[holder]] - marks.text[holder] <= 100
         near += short and marks.times[tree.ends[holder]] > marks.times[holder]
     return near * 3 > len(found) * 2
-
-
-_PROFILE = re.compile(r"user|member|profile?|author|people|/u/|/@|mitglied|membre|benutzer|autor", re.IGNORECASE)
 
 
 def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> tuple[str | None, int | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -13,7 +13,7 @@ _NO_NODE = 1 << 60
 
 
 class Block(NamedTuple):
-    """Nodes `start:end` of the tree, less those of the blocks `inner` that stand in it; `outer` is the enclosing one."""
+    """Nodes `start:end` of the tree, less those of the blocks `inner` in it; `outer` is the one that holds it."""
 
     start: int
     end: int
@@ -26,6 +26,11 @@ class Block(NamedTuple):
             return False
         at = bisect_right(self.inner, (node, _NO_NODE)) - 1
         return at < 0 or node >= self.inner[at][1]
+
+    def past_inner(self, node: int) -> int | None:
+        """The end of the block within this one that holds `node`; None where the node is this block's own."""
+        at = bisect_right(self.inner, (node, _NO_NODE)) - 1
+        return self.inner[at][1] if at >= 0 and node < self.inner[at][1] else None
 
     def own(self) -> Iterator[int]:
         """The block's own nodes, in order."""
@@ -40,7 +45,7 @@ class Block(NamedTuple):
         at = bisect_left(self.inner, (node,))
         return at < len(self.inner) and self.inner[at][0] < end
 
-    def total(self, sums: list[int]) -> int:
+    def total(self, sums: Sequence[int]) -> int:
         """What a running sum adds up to over the block's own nodes."""
         held = sums[self.end] - sums[self.start]
         for start, end in self.inner:

@@ -17,33 +17,48 @@ from typing import NamedTuple
 from discourse.parse.markup import traits
 from discourse.parse.markup.compose import compose
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import BLOCKS, Tree
+from discourse.parse.markup.tree import BLOCKS, Tree, word_set
 
-_SKIPPED = frozenset("nav aside footer form figure figcaption button noscript label fieldset dialog menu".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SKIPPED = word_set("nav aside footer form figure figcaption button noscript label fieldset dialog menu")
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _NOT_BODY = re.compile(
-    r"(?:^|[-_ #])(?:captions?|credits?|wp-caption\w*|gallery|pull-?quotes?|toc|table-of-contents|tags?|tag-?list|related\w*|shar(?:e|ing|edaddy)\w*|"
-    r"social\w*|author-?(?:bio|box|info|card|profile)?|about-?(?:the-?)?author|bio\w*|vita|newsletter\w*|subscri\w+|sign-?up|promo\w*|adverts?|advertisement|"
-    r"ads?|sponsor\w*|print|foot(?:er)?|meta\w*|by-?line\w*|dateline|bread-?crumbs?|nav\w*|pager|pagination|comments?|comment-?\w+|respond|rating\w*|"
-    r"widget\w*|sidebar\w*|recommend\w*|popular|teasers?|addtoany\w*|addthis\w*|jp-\w+|toolbar|infobox|video\w*|player|slideshow|copyright|disclaimer|"
-    r"categor(?:y|ies)|cat-links|hidden|hide|sr-only|visually-hidden|screen-reader-text|more-?(?:stories|articles|from|links)|cta|donat\w+|spenden|paywall|poll|"
-    r"photo\w*|image-?\w+|img-?\w*|legend|media-?\w+|embed\w*|tools?|actions?|buttons?|btn|links|see-?also|most-?\w+|latest|trending|outbrain|taboola|posted-?on|post-?info|"
-    r"timestamp|date|copy-?right|licen[sc]e|trackbacks?|pingbacks?|cookies?\w*|consent\w*|gdpr|privacy|modal|popup|overlay|disqus\w*|feedback|vote\w*|stats|views|counter|author-?name|kicker)(?:$|[-_ ])"
+    r"(?:^|[-_ #])(?:captions?|credits?|wp-caption\w*|gallery|pull-?quotes?|toc|table-of-contents|tags?|"
+    r"tag-?list|related\w*|shar(?:e|ing|edaddy)\w*|"
+    r"social\w*|author-?(?:bio|box|info|card|profile)?|about-?(?:the-?)?author|bio\w*|vita|newsletter\w*|"
+    r"subscri\w+|sign-?up|promo\w*|adverts?|advertisement|"
+    r"ads?|sponsor\w*|print|foot(?:er)?|meta\w*|by-?line\w*|dateline|bread-?crumbs?|nav\w*|pager|pagination|"
+    r"comments?|comment-?\w+|respond|rating\w*|"
+    r"widget\w*|sidebar\w*|recommend\w*|popular|teasers?|addtoany\w*|addthis\w*|jp-\w+|toolbar|infobox|"
+    r"video\w*|player|slideshow|copyright|disclaimer|"
+    r"categor(?:y|ies)|cat-links|hidden|hide|sr-only|visually-hidden|screen-reader-text|more-?(?:stories|"
+    r"articles|from|links)|cta|donat\w+|spenden|paywall|poll|"
+    r"photo\w*|image-?\w+|img-?\w*|legend|media-?\w+|embed\w*|tools?|actions?|buttons?|btn|links|see-?also|"
+    r"most-?\w+|latest|trending|outbrain|taboola|posted-?on|post-?info|"
+    r"timestamp|date|copy-?right|licen[sc]e|trackbacks?|pingbacks?|cookies?\w*|consent\w*|gdpr|privacy|modal|"
+    r"popup|overlay|disqus\w*|feedback|vote\w*|stats|views|counter|author-?name|kicker)(?:$|[-_ ])"
 )
 _APART = re.compile(
-    r"(?:^|[-_ #])(?:related\w*|social\w*|newsletter\w*|subscri\w+|side-?bar\w*|nav\w*|foot(?:er)?|bread-?crumbs?|comments?|respond|widget\w*|"
-    r"recommend\w*|teasers?|cookies?\w*|consent\w*|gdpr|modal|popup|overlay|author-?(?:bio|box|info)|about-?(?:the-?)?author|toc|table-of-contents|"
+    r"(?:^|[-_ #])(?:related\w*|social\w*|newsletter\w*|subscri\w+|side-?bar\w*|nav\w*|foot(?:er)?|"
+    r"bread-?crumbs?|comments?|respond|widget\w*|"
+    r"recommend\w*|teasers?|cookies?\w*|consent\w*|gdpr|modal|popup|overlay|author-?(?:bio|box|info)|"
+    r"about-?(?:the-?)?author|toc|table-of-contents|"
     r"more-?(?:stories|articles|from|links)|outbrain|taboola|jp-\w+|hidden|sponsor\w*|promo\w*)(?:$|[-_ ])"
 )
 _KEPT = re.compile(
-    r"article-?body|entry-?content|post-?(?:body|content|text)|story-?(?:body|text|content)|article-?(?:content|text)|main-?content|(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|dek|chapo)"
+    r"article-?body|entry-?content|post-?(?:body|content|text)|story-?(?:body|text|content)|"
+    r"article-?(?:content|text)|main-?content|(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|dek|chapo)"
 )
 _LABEL = re.compile(
-    r"\W{0,3}(?:tags?|labels?|categor(?:y|ies)|kategorien?|schlagw(?:ö|oe)rter|stichworte|filed (?:under|in)|posted (?:by|in|on|at|under)|published|veröffentlicht|"
-    r"share|teilen|read (?:more|also|next)|related|see also|more (?:on|from)|(?:lesen|hören|sehen) sie (?:auch|hier|mehr)|mehr zum thema|lire aussi|à lire|"
-    r"voir aussi|leer también|lea también|leggi anche|lees ook|czytaj (?:też|także|więcej)|(?:photo|image|foto|bild|credits?|quelle|source|copyright|abbildung)\s?[:©]|©|"
-    r"advertisement|anzeige|werbung|publicité|follow (?:us|me|@)|subscribe|sign up|newsletter|email this|print this|this (?:entry|post) was posted|"
-    r"permalink|trackback|zuletzt aktualisiert|last updated|updated|comments?\W*$|(?:von|by|par|por|di)\s+\S+(?:\s+\S+){0,3}$|previous|next|zurück|weiter)(?!\w)",
+    r"\W{0,3}(?:tags?|labels?|categor(?:y|ies)|kategorien?|schlagw(?:ö|oe)rter|stichworte|filed (?:under|in)|"
+    r"posted (?:by|in|on|at|under)|published|veröffentlicht|"
+    r"share|teilen|read (?:more|also|next)|related|see also|more (?:on|from)|(?:lesen|hören|sehen) sie "
+    r"(?:auch|hier|mehr)|mehr zum thema|lire aussi|à lire|"
+    r"voir aussi|leer también|lea también|leggi anche|lees ook|czytaj (?:też|także|więcej)|(?:photo|image|"
+    r"foto|bild|credits?|quelle|source|copyright|abbildung)\s?[:©]|©|"
+    r"advertisement|anzeige|werbung|publicité|follow (?:us|me|@)|subscribe|sign up|newsletter|email this|"
+    r"print this|this (?:entry|post) was posted|"
+    r"permalink|trackback|zuletzt aktualisiert|last updated|updated|comments?\W*$|(?:von|by|par|por|"
+    r"di)\s+\S+(?:\s+\S+){0,3}$|previous|next|zurück|weiter)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -82,7 +97,11 @@ def read_body(tree: Tree, marks: Marks, taken: bytearray, title: str | None, hea
     return "\n\n".join(text for unit in (*lead, *kept) if (text := _text(tree, marks, unit)))
 
 
-def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:
+_LARGEST_FORM = 1500
+"""A form with more text than this is the page itself."""
+
+
+def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:  # noqa: C901 - one loop over one flat page
     tags, texts, ends, names = tree.tags, tree.texts, tree.ends, tree.names
     units: list[Unit] = []
     closing: list[tuple[int, int]] = []
@@ -116,11 +135,10 @@ def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:
                     linked += length if node < link_end else 0
             node += 1
             continue
-        if tag in _SKIPPED:
-            if tag != "form" or marks.text[ends[node]] - marks.text[node] < 1500:
-                flush(node)
-                node = ends[node]
-                continue
+        if tag in _SKIPPED and (tag != "form" or marks.text[ends[node]] - marks.text[node] < _LARGEST_FORM):
+            flush(node)
+            node = ends[node]
+            continue
         if tag == "a":
             link_end = ends[node]
         if tag in BLOCKS:
@@ -194,7 +212,7 @@ def _worth(tree: Tree, unit: Unit) -> int:
 
 
 def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
-    """The units of the article that are its text: from the first running text to the last, labels and links left out."""
+    """The units that are the article's text: from the first running text to the last, without labels and links."""
     running = [
         place
         for place, unit in enumerate(inside)
@@ -212,9 +230,7 @@ def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
         if unit.dropped or (unit.linked * 2 > unit.size and not _inline(tree, unit)):
             continue
         is_heading = tree.tags[unit.holder] in _HEADINGS
-        if unit.size < 200 and (
-            _is_label(tree, unit) or (is_heading and tree.words(unit.start, unit.end).lower() == title)
-        ):
+        if unit.size < 200 and (_is_label(tree, unit) or (is_heading and _words(tree, unit).lower() == title)):
             continue
         kept.append(unit)
     while kept and (tree.tags[kept[-1].holder] in _HEADINGS or _is_consent(tree, kept[-1])):
@@ -222,23 +238,30 @@ def _kept(tree: Tree, inside: Sequence[Unit], title: str) -> list[Unit]:
     return kept
 
 
+def _words(tree: Tree, unit: Unit) -> str:
+    return tree.words(unit.start, min(unit.end, unit.start + _LONGEST_UNIT))
+
+
+_LONGEST_UNIT = 400
+
+
 def _inline(tree: Tree, unit: Unit) -> bool:
     """Whether a unit of links stands where prose stands: a paragraph or list item with some words of its own."""
     if tree.tags[unit.holder] not in ("p", "li"):
         return False
-    return unit.size - unit.linked > 20 or (
-        unit.size > 60 and tree.words(unit.start, unit.end).endswith((".", "!", "?"))
-    )
+    return unit.size - unit.linked > 20 or (unit.size > 60 and _words(tree, unit).endswith((".", "!", "?")))
 
 
 def _is_consent(tree: Tree, unit: Unit) -> bool:
     """Whether the unit asks leave to set cookies."""
-    return unit.size < 1500 and _CONSENT.search(tree.words(unit.start, unit.end)) is not None
+    return unit.size < 1500 and "ookie" in (words := _words(tree, unit)) and _CONSENT.search(words) is not None
 
 
 _CONSENT = re.compile(
-    r"\bcookies?\b.{0,300}\b(?:web-?site|webseite|browser|zustimm\w*|consent|accept|einverstanden|experience|nutz\w*|site|sitio|página|sito|navigation)\b"
-    r"|\b(?:wir verwenden|we use|nous utilisons|utilizamos|utilizziamo|wij gebruiken|verwendung von|uses?)\s(?:\w+\s){0,3}cookies",
+    r"\bcookies?\b.{0,300}\b(?:web-?site|webseite|browser|zustimm\w*|consent|accept|einverstanden|experience|"
+    r"nutz\w*|site|sitio|página|sito|navigation)\b"
+    r"|\b(?:wir verwenden|we use|nous utilisons|utilizamos|utilizziamo|wij gebruiken|verwendung von|"
+    r"uses?)\s(?:\w+\s){0,3}cookies",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -246,14 +269,15 @@ _CONSENT = re.compile(
 def _is_label(tree: Tree, unit: Unit) -> bool:
     if unit.size > 700:
         return False
-    words = tree.words(unit.start, unit.end)
+    words = _words(tree, unit)
     return (unit.size < 300 and _LABEL.match(words) is not None) or (
         unit.linked > 0 and _TEASER.search(words) is not None
     )
 
 
 _TEASER = re.compile(
-    r"(?:full story|read (?:more|full \w+|the rest|on)|continue reading|more|weiterlesen|mehr|zum artikel|lire (?:la suite|plus|l'article)|leer más|"
+    r"(?:full story|read (?:more|full \w+|the rest|on)|continue reading|more|weiterlesen|mehr|zum artikel|"
+    r"lire (?:la suite|plus|l'article)|leer más|"
     r"seguir leyendo|leggi tutto|continua|lees (?:meer|verder)|czytaj więcej|więcej)\s?[\W]{0,4}$",
     re.IGNORECASE,
 )
@@ -270,7 +294,7 @@ def _may_begin(tree: Tree, unit: Unit, following: Unit) -> bool:
 
 
 def _may_follow(tree: Tree, unit: Unit, before: Unit) -> bool:
-    """Whether a short unit after the last running text still belongs: the same kind of element under the same parent."""
+    """Whether a short unit after the last running text still belongs: an element like it under the same parent."""
     return (
         not unit.dropped
         and unit.linked * 3 < unit.size
@@ -281,7 +305,8 @@ def _may_follow(tree: Tree, unit: Unit, before: Unit) -> bool:
 
 
 _LEAD = re.compile(
-    r"(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|sub-?headline|dek|deck|chapo|vorspann|teaser-?text|excerpt|entradilla|abstract)(?:$|[-_])|articlelead|leadtext"
+    r"(?:^|[-_])(?:lead|intro|standfirst|summary|subtitle|sub-?headline|dek|deck|chapo|vorspann|teaser-?text|"
+    r"excerpt|entradilla|abstract)(?:$|[-_])|articlelead|leadtext"
 )
 
 

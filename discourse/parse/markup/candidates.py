@@ -14,7 +14,7 @@ from discourse.parse.markup.blocks import Block, Span, blocks_of
 from discourse.parse.markup.families import families, readings
 from discourse.parse.markup.layouts import Layout, recognised
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, word_set
 
 T = TypeVar("T")
 _SAMPLE = 20
@@ -220,9 +220,7 @@ def _spread(items: Sequence[T]) -> Sequence[T]:
 
 
 _ASIDES = ("aside", "nav", "footer")
-_STAYING = (
-    "#", "user", "member", "profil", "author", "javascript", "mailto", "post", "comment", "thread", "p=", "reply", "topic",
-)  # fmt: skip
+_STAYING = tuple(word_set("# p= mailto user member profil author javascript post comment thread reply topic"))
 
 
 def _leads_away(target: str) -> bool:

@@ -84,7 +84,7 @@ def _strays(tree: Tree, marks: Marks, comments: Sequence[Span], spans: Sequence[
     return found
 
 
-def _stray_around(  # noqa: PLR0913 - the node, and what decides
+def _stray_around(
     tree: Tree, marks: Marks, node: int, typical: frozenset[str], texts: Sequence[str], inside: bytearray
 ) -> Span | None:
     for steps, ancestor in enumerate((node, *tree.up(node))):
@@ -126,7 +126,7 @@ def _items(tree: Tree, node: int) -> list[int]:
     return items if items or tree.tags[node] not in ("div", "p") else [node]
 
 
-def _answers(
+def _answers(  # noqa: PLR0911 - a list of grounds for refusal
     tree: Tree, marks: Marks, comments: Sequence[Span], other: Candidate, taken: Sequence[Span]
 ) -> tuple[Span, ...]:
     """Another family of whole comments nested in, or standing among, those of the main one."""

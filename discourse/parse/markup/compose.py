@@ -14,15 +14,18 @@ QuoteSpan = tuple[int, int, str | None]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EXPANDER = re.compile(
-    r"[\s(\[]*(?:…|\.{2,4}|»)?\s*(?:(?:read|show|see|view)\s+)?(?:more|less|mehr|weniger|weiter(?:lesen)?|mehr\s+anzeigen|lire\s+(?:la\s+)?(?:suite|plus)|voir\s+plus|"
-    r"ver\s+m[áa]s|leer\s+m[áa]s|mostrar\s+m[áa]s|altro|leggi\s+tutto|lees\s+meer|meer|więcej|pokaż\s+więcej|read\s+full\s+(?:comment|post)|full\s+text)\s*(?:…|\.{2,4}|»|›)?[\s)\]]*",
+    r"[\s(\[]*(?:…|\.{2,4}|»)?\s*(?:(?:read|show|see|view)\s+)?(?:more|less|mehr|weniger|weiter(?:lesen)?|"
+    r"mehr\s+anzeigen|lire\s+(?:la\s+)?(?:suite|plus)|voir\s+plus|"
+    r"ver\s+m[áa]s|leer\s+m[áa]s|mostrar\s+m[áa]s|altro|leggi\s+tutto|lees\s+meer|meer|więcej|pokaż\s+więcej|"
+    r"read\s+full\s+(?:comment|post)|full\s+text)\s*(?:…|\.{2,4}|»|›)?[\s)\]]*",
     re.IGNORECASE,
 )
 
 
 _TRAILING = re.compile(
     r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6}"
-    r"|(?:\W{0,3}\d{1,6}\s(?:(?:people|users?|readers?)\s)?(?:likes?|shares?|points?|votes?|upvotes?|thumbs|thanks|gefällt|j'aime|hearts?)"
+    r"|(?:\W{0,3}\d{1,6}\s(?:(?:people|users?|readers?)\s)?(?:likes?|shares?|points?|votes?|upvotes?|thumbs|"
+    r"thanks|gefällt|j'aime|hearts?)"
     r"(?:\s(?:this|it))?){1,4}\W{0,3})){0,2}\Z",
     re.IGNORECASE,
 )
@@ -105,7 +108,7 @@ def compose(
     return Composed(text[:cut], tuple((start, min(end, cut), who) for start, end, who in quotes if start < cut))
 
 
-def _compose_run(  # noqa: C901, PLR0912, PLR0913 - one loop over one flat run; its cases are the tags
+def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one flat run; its cases are the tags
     tree: Tree,
     marks: Marks,
     start: int,
@@ -178,9 +181,12 @@ _CREDITING = (
     "username",
 )
 _CREDIT = re.compile(
-    r"\W{0,4}(?:(?:originally\s+posted\s+by|quote(?:d)?(?:\s+(?:from|by|of))?:?|quoting|zitat(?:\s+von)?|ursprünglich\s+(?:von|geschrieben\s+von)|"
-    r"citation\s+(?:de)?|cita(?:\s+de)?|cytat|posted\s+by)\s*:?\s+(?P<after>[^\n:(]{1,50}?)(?:\s+(?:said|wrote|schrieb))?\s*(?::|\(|↑|\n|$)"
-    r"|(?P<before>[^\n:]{1,50}?)(?:\s*\([^)\n]{1,40}\))?,?\s+(?:said|wrote|writes|says|posted|schrieb(?:\s+am[^\n:]{1,40})?|hat\s+geschrieben|a\s+écrit|escribió|"
+    r"\W{0,4}(?:(?:originally\s+posted\s+by|quote(?:d)?(?:\s+(?:from|by|of))?:?|quoting|zitat(?:\s+von)?|"
+    r"ursprünglich\s+(?:von|geschrieben\s+von)|"
+    r"citation\s+(?:de)?|cita(?:\s+de)?|cytat|posted\s+by)\s*:?\s+(?P<after>[^\n:(]{1,50}?)(?:\s+(?:said|"
+    r"wrote|schrieb))?\s*(?::|\(|↑|\n|$)"
+    r"|(?P<before>[^\n:]{1,50}?)(?:\s*\([^)\n]{1,40}\))?,?\s+(?:said|wrote|writes|says|posted|"
+    r"schrieb(?:\s+am[^\n:]{1,40})?|hat\s+geschrieben|a\s+écrit|escribió|"
     r"ha\s+scritto|schreef|napisał(?:\(a\))?|skrev|ecrit|dijo|sagte)\s*:)",
     re.IGNORECASE,
 )

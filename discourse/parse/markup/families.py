@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Span
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, word_set
 
-_HOLDERS = frozenset(
-    "li div article section tr table tbody dl dd dt p blockquote ul ol form span fieldset details main aside td h2 h3 h4 h5 h6".split()
+_HOLDERS = word_set(
+    "li div article section tr table tbody dl dd dt p blockquote ul ol form span fieldset "
+    "details main aside td h2 h3 h4 h5 h6"
 )
 _SCHEMA = ("itemtype", "typeof", "itemprop")
 _LONGEST_RUN = 12
@@ -110,7 +112,7 @@ def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def readings(tree: Tree, marks: Marks, nodes: Sequence[int]) -> Iterator[tuple[str, list[Span]]]:
-    """The nodes themselves as blocks; or, where they stand in a row and say too little, runs that begin or end with them."""
+    """The nodes themselves as blocks; where a row of them says too little, runs that begin or end with them."""
     ends, parents = tree.ends, tree.parents
     yield "", [(node, ends[node]) for node in nodes]
     if (
@@ -145,8 +147,8 @@ def _runs(tree: Tree, nodes: Sequence[int], *, forward: bool) -> list[Span]:
         if len(row) == 1:
             spans.append((row[0], tree.ends[row[0]]))
         elif forward:
-            steps = min(max(_steps(tree, a, b) for a, b in zip(row[:20], row[1:21], strict=False)), _LONGEST_RUN)
-            spans += zip(row[:-1], row[1:], strict=True)
+            steps = min(max(_steps(tree, a, b) for a, b in pairwise(row[:21])), _LONGEST_RUN)
+            spans += pairwise(row)
             spans.append((row[-1], _onward(tree, row[-1], steps)))
         else:
             steps = min(_steps(tree, row[0], row[1]), _LONGEST_RUN)

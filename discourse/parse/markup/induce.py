@@ -115,11 +115,14 @@ def nodes_at(tree: Tree, block: Block, key: Key) -> Iterator[int]:
     begin = block.start + (tree.ends[block.start] == block.end)
     if kind == "name":
         alike = tree.named.get(value, ())
-        for at in range(bisect_left(alike, begin), len(alike)):
-            if alike[at] >= block.end:
-                break
-            if not block.inner or block.holds(alike[at]):
+        at = bisect_left(alike, begin)
+        while at < len(alike) and alike[at] < block.end:
+            past = block.past_inner(alike[at])
+            if past is None:
                 yield alike[at]
+                at += 1
+            else:
+                at = bisect_left(alike, past, at)
         return
     paths: dict[int, str] = {}
     for node in block.own():
@@ -142,7 +145,7 @@ def choose_hinted(
     worth: Callable[[Key, list[tuple[int, int]]], float],
     enough: float,
 ) -> list[Place]:
-    """As `choose`, but looks at nodes that are named for the datum first, and at all only where those are not enough."""
+    """As `choose`, but looks at nodes named for the datum first, and at all only where those are not enough."""
     listed = {block.start: list(nodes(block)) for block in blocks}
     places = choose(tree, blocks, lambda block: filter(is_hinted, listed[block.start]), worth)
     if places and places[0].score >= enough:

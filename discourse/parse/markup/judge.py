@@ -1,4 +1,4 @@
-"""Whether what was read is a thread: readers' names and times, words of their own, and a page that speaks of comments."""
+"""Whether what was read is a thread: names, times, words of their own, and a page that speaks of comments."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.thread import ThreadRead
 from discourse.parse.markup.tree import Tree
+from discourse.parse.state import declared_count
 
 _DISCUSSION = re.compile(
-    r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|beitr[aä]g|kommentar|community|talk",
+    r"forum|topic|thread|discuss|board|viewtopic|showthread|comment|repl(?:y|ies)|message|posts?\b|antwort|"
+    r"beitr[aä]g|kommentar|community|talk",
     re.IGNORECASE,
 )
 
@@ -59,7 +61,9 @@ def _prose(tree: Tree, marks: Marks, block: Block) -> int:
     )
 
 
-def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead, url: str | None) -> bool:
+def is_thread(  # noqa: PLR0911 - a list of grounds
+    tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead, url: str | None
+) -> bool:
     """Whether the comments read from a candidate are readers' comments, and not a list of something else.
 
     Names that speak of comments ask for little more; where there are none, everything else has to agree.
@@ -69,7 +73,7 @@ def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead
     fit = fit_of(tree, marks, thread)
     if candidate.aside >= 1 and fit.words < _SNIPPET:
         return False
-    if candidate.named >= 0.9:
+    if candidate.named >= 0.9 or (candidate.headed < 0.3 and fit.prose >= 8 and _is_announced(tree, candidate)):
         return fit.author >= 0.5 or fit.time >= 0.5
     whole = fit.author >= 0.7 and fit.time >= 0.7
     if candidate.named >= 0.5:
@@ -85,6 +89,24 @@ def is_thread(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead
 
 _SNIPPET = 12
 """Words under which a comment beside the article is a taste of one that stands elsewhere."""
+
+
+def _is_announced(tree: Tree, candidate: Candidate) -> bool:
+    """Whether a heading or a count just before the first block says that comments follow."""
+    first = candidate.spans[0][0]
+    for text in tree.texts[max(0, first - _BEFORE) : first]:
+        if 4 < len(text) <= 60 and (_HEADING.fullmatch(text) or declared_count(text)):
+            return True
+    return False
+
+
+_BEFORE = 40
+_HEADING = re.compile(
+    r"\W*(?:\w+\W{1,3}){0,2}(?:comments?|commentaires|réactions|kommentare|leserbriefe|leserkommentare|"
+    r"comentarios|comentários|commenti|"
+    r"reacties|komentarze|kommentarer|komentáře|комментарии|responses?|replies|antworten|meinungen|留言|评论|コメント)\W*",
+    re.IGNORECASE,
+)
 
 
 def _speaks_of_discussion(tree: Tree, url: str | None) -> bool:

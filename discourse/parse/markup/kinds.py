@@ -17,14 +17,18 @@ _LINKED = re.compile(
     r"^\W{0,3}(pingback|trackback|webmention)s?\b\W{0,3}(?:\s{0,3}(?:from|by|von|de|par)\b)?\s{0,3}:?", re.IGNORECASE
 )
 _DELETED = re.compile(
-    r"\W{0,4}(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|user|reply)\s+(?:has|have|was|were|is|had)\s+(?:been\s+)?"
+    r"\W{0,4}(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|user|reply)\s+(?:has|have|was|were|is|"
+    r"had)\s+(?:been\s+)?"
     r"(?:removed|deleted|hidden|withdrawn|banned|rejected|blocked|moderated)"
     r"|(?:comment|post|message|reply)\s+(?:removed|deleted|hidden|withdrawn)\b|(?:deleted|removed)\W*$"
     r"|removed\s+by\s+(?:the\s+)?(?:moderator|author|admin)"
-    r"|(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)\b|(?:kommentar|beitrag)\s+(?:entfernt|gelöscht|gesperrt)|(?:entfernt|gelöscht)\W*$"
-    r"|(?:ce|le|votre)\s+(?:commentaire|message)\s+a\s+été\s+(?:supprimé|modéré|retiré|effacé)|(?:commentaire|message)\s+supprimé"
+    r"|(?:dieser|der|ihr)\s+(?:kommentar|beitrag)\s+(?:wurde|ist)\b|(?:kommentar|beitrag)\s+(?:entfernt|"
+    r"gelöscht|gesperrt)|(?:entfernt|gelöscht)\W*$"
+    r"|(?:ce|le|votre)\s+(?:commentaire|message)\s+a\s+été\s+(?:supprimé|modéré|retiré|effacé)|"
+    r"(?:commentaire|message)\s+supprimé"
     r"|(?:este|el)\s+(?:comentario|mensaje)\s+(?:ha\s+sido|fue)\s+(?:eliminado|borrado|moderado)|comentario\s+eliminado"
-    r"|(?:questo|il)\s+commento\s+è\s+stato\s+(?:rimosso|eliminato)|commento\s+rimosso|este\s+comentário\s+foi\s+(?:removido|eliminado)"
+    r"|(?:questo|il)\s+commento\s+è\s+stato\s+(?:rimosso|eliminato)|commento\s+rimosso|"
+    r"este\s+comentário\s+foi\s+(?:removido|eliminado)"
     r"|(?:deze|dit)\s+(?:reactie|bericht)\s+is\s+(?:verwijderd|weggehaald)|komentarz\s+(?:został\s+)?usunięty"
     r"|комментарий\s+(?:был\s+)?удал|[此該该]?留言已(?:被)?(?:刪除|删除))",
     re.IGNORECASE,
@@ -54,8 +58,8 @@ def is_linkback(tree: Tree, block: Block) -> bool:
 def is_notice(text: str) -> bool:
     """Whether the text says no more than that a comment was taken away.
 
-    >>> is_notice("This comment has been removed by the author."), is_notice("Kommentar gelöscht"), is_notice("Removed it!")
-    (True, True, False)
+    >>> [is_notice(text) for text in ("This comment has been removed.", "Kommentar gelöscht", "Removed it!")]
+    [True, True, False]
     """
     return len(text) < _LONGEST_NOTICE and _DELETED.match(text) is not None
 

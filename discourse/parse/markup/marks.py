@@ -6,6 +6,8 @@ A running sum `s` has one place more than there are nodes, so that nodes `start:
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -18,9 +20,11 @@ LONGEST_TIME = 120
 
 _LOOKS_LIKE_TIME = re.compile(
     r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,4}([./-])\s?\d{1,2}\1\s?\d{2,4}|(?:19|20)\d\d\s?[年년]"
-    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?[\s-]{1,3}(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?(?:\sde)?[\s,-]{1,3}(?:19|20|')\d\d"
+    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?[\s-]{1,3}(?:de\s|"
+    r"of\s)?[^\W\d_]{3,12}\.?,?(?:\sde)?[\s,-]{1,3}(?:19|20|')\d\d"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?\s?(?:,|\bat\b|\s(?:19|20)\d\d|$)"
-    r"|(?:\d|\ban?|\bone)\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b|\b(?:vor|il y a|hace|há|przed|pred)\s[\w']{1,10}\s"
+    r"|(?:\d|\ban?|\bone)\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b|\b(?:vor|il "
+    r"y a|hace|há|przed|pred)\s[\w']{1,10}\s"
     r"|\d\s?(?:秒|分|小时|小時|時間|天|日|周|週|年|개월|시간)|^\s*\d{1,3}\s?(?:s|min|m|h|hr|hrs|d|w|mo|yr|y)\s*$|\d\s\w+\sher\b",
     re.IGNORECASE,
 )
@@ -34,8 +38,8 @@ _ACTIONS = frozenset(
     kommentar melden/beitrag melden/beantworten/empfehlen/link zu diesem kommentar/nach oben/
     répondre/citer/signaler/alerter/recommander/répondre à ce commentaire/répondre à ce message/signaler un abus/
     responder/citar/denunciar/reportar/me gusta/responder a este comentario/rispondi/cita/segnala/mi piace/
-    antwoord/antwoorden/reageer/reageren/citeren/meld/odpowiedz/cytuj/zgłoś/lubię to/svara/svar/citera/citér/anmäl/vastaa/lainaa/
-    odpovědět/citovat/válasz/ответить/цитата/цитировать/пожаловаться/відповісти/yanıtla/cevapla/alıntı/
+    antwoord/antwoorden/reageer/reageren/citeren/meld/odpowiedz/cytuj/zgłoś/lubię to/svara/svar/citera/citér/anmäl/
+    vastaa/lainaa/odpovědět/citovat/válasz/ответить/цитата/цитировать/пожаловаться/відповісти/yanıtla/cevapla/alıntı/
     回覆/回复/举报/返信/답글/引用
     """.replace("\n", " ").split("/")
 )
@@ -48,19 +52,19 @@ _WITHOUT_DIGIT = ("vor ein", "il y a un", "hace un", "há um")
 class Marks:
     """Per node: `hints` (bits of `traits`) and `is_time`; and running sums of shown characters and of clues."""
 
-    hints: list[int]
+    hints: array[int]
     is_time: bytearray
-    text: list[int]
-    link_text: list[int]
-    times: list[int]
-    authors: list[int]
-    actions: list[int]
+    text: Sequence[int]
+    link_text: Sequence[int]
+    times: Sequence[int]
+    authors: Sequence[int]
+    actions: Sequence[int]
 
 
 def mark(tree: Tree) -> Marks:
     """The clues of every node, in time linear in the page."""
     size = len(tree)
-    lengths = [0 if text in _EMPTY else len(text.strip()) for text in tree.texts]
+    lengths = array("i", [0 if text in _EMPTY else len(text.strip()) for text in tree.texts])
     is_time = bytearray(size)
     actions = bytearray(size)
     for node, text in enumerate(tree.texts):
@@ -70,7 +74,7 @@ def mark(tree: Tree) -> Marks:
                 is_time[node] = 1
             elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
                 actions[node] = 1
-    links = [0] * size
+    links = array("i", bytes(4 * size))
     own_hints, authors = _hint_all(tree, is_time)
     for link in tree.tagged["a"]:
         end = tree.ends[link]
@@ -81,20 +85,27 @@ def mark(tree: Tree) -> Marks:
     return Marks(
         own_hints,
         is_time,
-        list(accumulate(lengths, initial=0)),
-        list(accumulate(links, initial=0)),
-        list(accumulate(is_time, initial=0)),
-        list(accumulate(authors, initial=0)),
-        list(accumulate(actions, initial=0)),
+        _sums(lengths),
+        _sums(links),
+        _sums(is_time),
+        _sums(authors),
+        _sums(actions),
     )
 
 
+def _sums(counts: Sequence[int]) -> Sequence[int]:
+    """The running sum; of large pages as packed numbers, which are slower to read and a tenth the size."""
+    sums = accumulate(counts, initial=0)
+    return list(sums) if len(counts) < _LARGE else array("i", sums)
+
+
+_LARGE = 100_000
 _EMPTY = ("", " ")
 
 
-def _hint_all(tree: Tree, is_time: bytearray) -> tuple[list[int], bytearray]:
+def _hint_all(tree: Tree, is_time: bytearray) -> tuple[array[int], bytearray]:
     """The hints of every node and whether it is named for an author; marks elements that hold a time as such."""
-    hints = tree.hints.copy()
+    hints = tree.hints
     attributes = tree.attributes
     by_rel: list[int] = tree.tagged["cite"].copy()
     for node in tree.telling:
@@ -115,7 +126,8 @@ def _hint_all(tree: Tree, is_time: bytearray) -> tuple[list[int], bytearray]:
 
 
 PROFILE = re.compile(
-    r"[/?&](?:u|users?|members?|profiles?|people|mitglied(?:er)?|membre|benutzer|utilisateur|usuario)(?:[/=.?_-]|$)|user(?:name)?[=/_]|profile\.(?:php|asp)|memberlist"
+    r"[/?&](?:u|users?|members?|profiles?|people|mitglied(?:er)?|membre|benutzer|utilisateur|"
+    r"usuario)(?:[/=.?_-]|$)|user(?:name)?[=/_]|profile\.(?:php|asp)|memberlist"
 )
 """Addresses of people's own pages."""
 _TIMED = frozenset(("time", "abbr", "meta", "span", "a"))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
@@ -32,7 +33,8 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _OTHER_TIME = re.compile(
-    r"\b(?:joined|join date|registered|registriert|anmeldungsdatum|anmeldedatum|angemeldet|member since|mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
+    r"\b(?:joined|join date|registered|registriert|anmeldungsdatum|anmeldedatum|angemeldet|member since|"
+    r"mitglied seit|dabei seit|seit|inscri\w*|edited|bearbeitet|geändert|modifié|"
     r"editado|last (?:visit|seen|edit)|updated|geboren|born|age|alter|beigetreten|registrado)\b[^.]{0,25}$",
     re.IGNORECASE,
 )
@@ -89,7 +91,7 @@ def _of_epoch(value: str) -> str | None:
 
 
 def time_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
-    """The block's own nodes that bear a time: elements with a time in an attribute, else elements around shown times."""
+    """The block's own nodes that bear a time: elements with one in an attribute, else those around shown times."""
     last = -1
     for node in block.own():
         if node < last:
@@ -196,7 +198,7 @@ def _steadiness(times: Sequence[str]) -> float:
     """1 where the times run one way, less where they jump: dates of joining do, dates of posting do not."""
     if len(times) < 4:
         return 1.0
-    pairs = list(zip(times, times[1:], strict=False))
+    pairs = list(pairwise(times))
     rising = sum(a <= b for a, b in pairs)
     falling = sum(a >= b for a, b in pairs)
     return 0.5 + 0.5 * max(rising, falling) / len(pairs)

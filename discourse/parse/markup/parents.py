@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
@@ -158,7 +159,7 @@ def _wrapped(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int] | N
         depths.append(depth + (1 if own else 0))
     if depths and depths[0] > 0:
         return None
-    runs = sum(a == 0 and b > 0 for a, b in zip(depths, depths[1:], strict=False))
+    runs = sum(a == 0 and b > 0 for a, b in pairwise(depths))
     tops = sum(depth == 0 for depth in depths)
     if runs == 1 and tops == 1 and len(blocks) > 2:
         return None  # one opening post and its answers: a forum's flat thread

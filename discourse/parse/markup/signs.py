@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, word_set
 from discourse.parse.state import (
     declared_count,
     has_more,
@@ -23,11 +23,14 @@ from discourse.parse.state import (
 from discourse.records import Thread
 
 _LONGEST_SIGN = 90
+_MOST_SIGNS = 1500
 _NEAR = 160
 """Nodes before the first and after the last comment in which a sign still speaks of the thread."""
-_STEMS = frozenset(
-    "comm come kome repl resp reac réac komm antw reak beit reag reac ant\u0077 risp resp yoru комм коме first erst prem prim load olde newe mehr more page seit "
-    "wort thou geda show disp disc conv lese weit alle all view read read ver voir plus join brak keine kein noch sin aucu nessu nenh geen hay hoza hozz".split()
+_STEMS = word_set(
+    "comm come kome repl resp reac réac komm antw reak beit reag reac ant\u0077 risp resp yoru "
+    "комм коме first erst prem prim load olde newe mehr more page seit "
+    "wort thou geda show disp disc conv lese weit alle all view read read ver voir plus join brak keine kein "
+    "noch sin aucu nessu nenh geen hay hoza hozz"
 )
 """First letters of words that occur in signs; others are not looked at closer."""
 _HAN = re.compile("留言|评论|評論|回應|コメント|댓글")
@@ -44,13 +47,15 @@ class Sign:
     weight: int
 
 
-def read_state(tree: Tree, marks: Marks, html: str, blocks: Sequence[Block], layout: str | None) -> Thread:
+def read_state(tree: Tree, marks: Marks, html: str, blocks: Sequence[Block], found: int, layout: str | None) -> Thread:
     """The thread's state, its declared count and its layout."""
     signs = list(_signs(tree, marks, blocks))
     declared = _declared(tree, signs)
-    if blocks:
-        more = any(sign.weight == 3 and has_more(sign.text) for sign in signs) or _has_pager(tree, blocks)
-        return Thread(judge_state(len(blocks), declared=declared, more=more), declared, layout)
+    if found:
+        more = any(sign.weight == 3 and has_more(sign.text) for sign in signs) or (
+            bool(blocks) and _has_pager(tree, blocks)
+        )
+        return Thread(judge_state(found, declared=declared, more=more), declared, layout)
     if sum(sign.weight == 2 and (says_none(sign.text) or declared_count(sign.text) is not None) for sign in signs) > 2:
         signs, declared = [], None  # an index, that says so of each of its articles
     state = judge_state(
@@ -81,6 +86,8 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
             text = tree.texts[node]
             if len(text) < 2 or inside[node] or len(text) > 300 or not _may_tell(text):
                 continue
+            if len(seen) >= _MOST_SIGNS:
+                return
             around = _around(tree, marks, node)
             if around not in seen:
                 seen.add(around)

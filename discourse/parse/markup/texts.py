@@ -12,7 +12,7 @@ from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.compose import Composed, compose
 from discourse.parse.markup.induce import Key, Place, choose, choose_hinted, nodes_at, sample
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, word_set
 
 _DROPPED_TAGS = frozenset(("button", "label", "noscript", "nav", "fieldset", "footer"))
 _LARGEST_FORM = 200
@@ -20,7 +20,8 @@ _LARGEST_FORM = 200
 _LEAST, _LEAST_NAMED = 0.35, 0.12
 """Scores under which a place is not trusted to hold the text; lower where its name says that it does."""
 _CONNECTIVE = re.compile(
-    r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
+    r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|"
+    r"por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -111,10 +112,10 @@ def _prior(key: Key) -> float:
     return 0.75 if leaf in ("div", "td", "dd", "section", "blockquote") else 0.0
 
 
-def read_text(  # noqa: PLR0913 - what is known of the block, and where to look
+def read_text(
     tree: Tree, marks: Marks, each: Found, places: Sequence[Place], title: int | None, dropped: Callable[[int], bool]
 ) -> Composed:
-    """The block's text, from the best place that it has; failing that, what is left when byline and actions are taken."""
+    """The block's text, from the best place that it has; failing that, what byline and actions leave."""
     runs = None
     for place in places:
         if place.score >= (_LEAST_NAMED if _is_named(place.key) else _LEAST):
@@ -221,11 +222,13 @@ def _byline(tree: Tree, marks: Marks, each: Found, node: int) -> int:
 
 
 _LARGEST_BYLINE = 300
-_HEADERS = frozenset("header h1 h2 h3 h4 h5 h6 dt cite address small span a b strong em time ul dl footer".split())
+_HEADERS = word_set("header h1 h2 h3 h4 h5 h6 dt cite address small span a b strong em time ul dl footer")
 _HEADER = re.compile(r"meta|info|head|by-?line|vcard|posted|top|title|foot|details")
-_SMALL_WORDS = frozenset(
-    "says said wrote writes schreibt schrieb sagt sagte meint meinte a écrit dit dice dijo on at am um le la à el by von de par "
-    "por posted reply permalink uhr and comment kommentar commentaire from the submitted commented replied soumis in im den vom h".split()
+_SMALL_WORDS = word_set(
+    "says said wrote writes schreibt schrieb sagt sagte meint meinte a écrit dit dice "
+    "dijo on at am um le la à el by von de par "
+    "por posted reply permalink uhr and comment kommentar commentaire from the submitted commented replied "
+    "soumis in im den vom h"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -345,14 +348,15 @@ def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: 
 def is_title(title: str, page_titles: frozenset[str]) -> bool:
     """Whether a heading in a comment is its writer's own title.
 
-    >>> is_title("Well said", {"a town drowns"}), is_title("Re: A town drowns", {"a town drowns"}), is_title("#12", set())
-    (True, False, False)
+    >>> [is_title(title, {"a town drowns"}) for title in ("Well said", "Re: A town drowns", "#12", "A town drowns")]
+    [True, False, False, False]
     """
     if not 2 <= len(title) <= 140 or not any(character.isalpha() for character in title):
         return False
     lower = title.lower().strip()
     if re.match(
-        r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: von| #)|comment #",
+        r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: "
+        r"von| #)|comment #",
         lower,
     ):
         return False

@@ -28,11 +28,12 @@ _ID_NUMBER = re.compile(r"\d{1,20}(?:[a-f\d]{4,})?|[a-f\d]{16,}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """A thread read from one candidate: its drafts, the blocks they stand in, and the clues that decided."""
+    """A thread read from one candidate: drafts, their blocks, what was not understood, the clues that decided."""
 
     layout: str
     drafts: tuple[Draft, ...]
     blocks: tuple[Block, ...]
+    left_over: tuple[str, ...] = ()
     clues: tuple[str, ...] = ()
 
 
@@ -63,9 +64,10 @@ def read_thread(
             clues += why
     pinged = {span[0] for span in groups.linkbacks}
     drafts, kept = _drafts(tree, marks, blocks, rows, pinged)
-    return ThreadRead(
-        candidate.layout.name if candidate.layout else f"like blocks: {candidate.key}", drafts, kept, clues
-    )
+    understood = {block.start for block in kept}
+    left_over = tuple(tree.words(block.start, block.end)[:200] for block in blocks if block.start not in understood)
+    layout = candidate.layout.name if candidate.layout else f"like blocks: {candidate.key}"
+    return ThreadRead(layout, drafts, kept, left_over, clues)
 
 
 def _read_alike(

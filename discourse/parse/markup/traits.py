@@ -24,54 +24,65 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     for bit, pattern in (
         (
             AUTHOR,
-            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:comment|post|reply|message)-?_?(?:name|user|owner|by)(?![a-z])|(?:display|screen|member|poster|full|real)-?_?name|"
+            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:comment|post|reply|"
+            r"message)-?_?(?:name|user|owner|by)(?![a-z])|(?:display|screen|member|poster|full|real)-?_?name|"
             + _names(
-                "fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|memberlink|person|owner"
+                "fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|"
+                "memberlink|person|owner"
             ),
         ),
         (
             TIME,
-            r"timestamp|datetime|time-?_?ago|dateline|(?:post|comment|created|publish\w{0,3}|message|reply)-?_?(?:date|time)|posted-?_?(?:on|at)|"
+            r"timestamp|datetime|time-?_?ago|dateline|(?:post|comment|created|publish\w{0,3}|message|"
+            r"reply)-?_?(?:date|time)|posted-?_?(?:on|at)|"
             + _names("date|time|datum|zeit|heure|fecha|hora|ora|ago|when|published|posted|created|permalink|moment"),
         ),
         (
             TEXT,
-            r"(?:comment|reply|post|message|msg|cmt|beitrag)s?-?_*(?:text|body|content|message|msg|copy|description|inhalt|main)|bbwrapper|usercontent|richtext|"
+            r"(?:comment|reply|post|message|msg|cmt|beitrag)s?-?_*(?:text|body|content|message|msg|copy|"
+            r"description|inhalt|main)|bbwrapper|usercontent|richtext|"
             + _names("text|txt|body|content|message|msg|bbcode|copy|description|texte|inhalt|cuerpo|testo|corps|phml"),
         ),
         (
             COMMENT,
-            r"comment(?!ary)|kommentar|comentari|comentário|commento|leserbrief|reactie|talkback|dsq-|fyre|disqus|leserpost|koment|wortmeldung",
+            r"comment(?!ary)|kommentar|comentari|comentário|commento|leserbrief|reactie|talkback|dsq-|fyre|"
+            r"disqus|leserpost|koment|wortmeldung",
         ),
         (
             POST,
             r"repl(?:y|ies)|respon[sd]|posting|message|discuss|"
             + _names(
-                "posts?|msg|beitrag|antwort|answer|cmt|thread|forum|topic|opinion|reactions?|feedback|avis|shout|guestbook|resp"
+                "posts?|msg|beitrag|antwort|answer|cmt|thread|forum|topic|opinion|reactions?|feedback|avis|"
+                "shout|guestbook|resp"
             ),
         ),
         (
             FURNITURE,
-            r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
-            r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|(?:tools|actions|buttons|controls|options)$|tooltip|vote|rating|permalink|post-?buttons|"
+            r"avatar|gravatar|signature|toolbar|(?:reply|quote|report|share|edit|flag)-?_?(?:link|button|btn|"
+            r"to|form)|userpic|user-?_?info|post-?_?profile|poster-?_?info|"
+            r"screen-?reader|visually-?hidden|like-?_?(?:button|count|box)|(?:tools|actions|buttons|controls|"
+            r"options)$|tooltip|vote|rating|permalink|post-?buttons|"
             + _names(
-                r"actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|sig|badges?|rank|controls?|controlls?|edit|"
-                r"karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
+                r"actions?|tools?|buttons?|btns?|likes?|score|share|sharing|social|report|flag|abuse|photo|"
+                r"sig|badges?|rank|controls?|controlls?|edit|"
+                r"karma|thanks|toggle|footer|links|nav|menu|awaiting|sr-only|reactions?|breadcrumbs?|pager|"
+                r"pagination|respond|foot|moderate|ads?|advert\w*|banner|promo|sponsor\w*"
             ),
         ),
         (
             WIDGET,
             r"sidebar|most-?(?:read|comment|view)|"
             + _names(
-                "widget|related|recent|popular|trending|teasers?|recommendations?|newsletter|promo|carousel|ticker|aside|rail|nav|tabs?"
+                "widget|related|recent|popular|trending|teasers?|recommendations?|newsletter|promo|carousel|"
+                "ticker|aside|rail|nav|tabs?"
             ),
         ),
         (REPLY, r"child|indent|nested|sub-?comment|" + _names("repl(?:y|ies)|answers?|sub")),
         (QUOTE, r"quot(?!e-?_?(?:link|button|btn|post))|zitat|bbcode_?quote|citation"),
         (
             ARTICLE,
-            r"article-?_*(?:body|content|text)|entry-?_?content|post-?_?(?:body|content|entry)|story-?_?(?:body|content|text)|articlebody|"
-            + _names("article|story|entry|main"),
+            r"article-?_*(?:body|content|text)|entry-?_?content|post-?_?(?:body|content|entry)|"
+            r"story-?_?(?:body|content|text)|articlebody|" + _names("article|story|entry|main"),
         ),
         (HIDDEN, r"^(?:hidden|hide|d-none|display-none|invisible|template|offscreen|print-?only)$"),
         (SIGNATURE, r"signature|last-?edit|edit(?:ed)?-?_?(?:by|note|info|msg|message)|" + _names("sig|edited")),

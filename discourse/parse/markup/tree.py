@@ -5,6 +5,7 @@ lexbor (through selectolax) parses as browsers do, about twice as fast as libxml
 
 from __future__ import annotations
 
+import ctypes
 import re
 from array import array
 from collections.abc import Iterator, Mapping
@@ -17,18 +18,30 @@ from discourse.parse.markup import traits
 
 Attributes = Mapping[str, str | None]
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, which reads better than as many strings.
+
+    >>> sorted(word_set("dt dd"))
+    ['dd', 'dt']
+    """
+    return frozenset(words.split())
+
+
 DEEPEST = 12_000
 """Elements nested deeper are unwrapped before parsing: HTML's own scope rules make deeper trees quadratic."""
 
-SILENT = frozenset(
-    "script style template svg iframe object embed select textarea canvas video audio math noembed noframes title".split()
+SILENT = word_set(
+    "script style template svg iframe object embed select textarea canvas video audio math noembed noframes title"
 )
 """Elements whose text is never shown as part of the page."""
 
-BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol option p pre section summary table tbody "
-    "td tfoot th thead tr ul".split()
+BLOCKS = word_set(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol option p pre section "
+    "summary table tbody "
+    "td tfoot th thead tr ul"
 )
 """Elements that begin and end a line."""
 
@@ -40,10 +53,10 @@ _NO_ATTRIBUTES: Attributes = {}
 class Tree:
     """Nodes in document order. `tags[i]` is "" for text; a node's subtree is `i:ends[i]`.
 
-    `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out. `named` lists
-    the nodes by name, `tagged` those of the tags in `_INDEXED`, `texts` holds text nodes' characters and "" for elements; `hints`
-    what names hint at (bits of `traits`), `telling` the nodes with attributes that type, time or number them; `data`
-    what JSON-LD scripts hold.
+    `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out; `hints[i]` what
+    they hint at (bits of `traits`). `texts` holds text nodes' characters and "" for elements. `named` lists the nodes
+    by name, `tagged` those of the tags in `_INDEXED`, `telling` those with attributes that type, time or number them;
+    `data` is what JSON-LD scripts hold.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -54,7 +67,7 @@ class Tree:
     names: list[tuple[str, ...]] = field(default_factory=list)
     named: dict[str, list[int]] = field(default_factory=dict)
     tagged: dict[str, list[int]] = field(default_factory=dict)
-    hints: list[int] = field(default_factory=list)
+    hints: array[int] = field(default_factory=lambda: array("i"))
     telling: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
@@ -103,13 +116,25 @@ def plant(html: str) -> Tree:
     tree = Tree()
     if parser.root is not None:
         _walk(tree, parser.root)
+    if len(html) > _LARGE:
+        del parser
+        _give_back()
     return tree
+
+
+_LARGE = 2_000_000
+
+
+def _give_back() -> None:
+    """Return freed memory to the system where the C library can: lexbor's tree takes ten times its page."""
+    trim = getattr(ctypes.pythonapi, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
     tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
-    parents: list[int] = []
-    ends: list[int] = []
+    parents, ends = tree.parents, tree.ends
     named = tree.named
     for tag in _INDEXED:
         tree.tagged[tag] = []
@@ -144,10 +169,15 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
             tags.append(tag)
             parents.append(parent)
             texts.append("")
-            attrs = node.attributes
+            attrs: Attributes = node.attributes
             if attrs:
+                if len(attrs) == 1 and "class" in attrs:
+                    attrs, own, bits = _class_alone(attrs["class"] or "")
+                else:
+                    own, bits = _names(attrs)
+                    if is_telling(tuple(attrs)):
+                        tree.telling.append(index)
                 attributes.append(attrs)
-                own, bits = _names(attrs)
                 names.append(own)
                 hints.append(bits)
                 for name in own:
@@ -156,8 +186,6 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                         named[name] = [index]
                     else:
                         alike.append(index)
-                if is_telling(tuple(attrs)):
-                    tree.telling.append(index)
             else:
                 attributes.append(_NO_ATTRIBUTES)
                 names.append(())
@@ -185,8 +213,6 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
         if following is None or not stack:
             break
         node = following
-    tree.parents = array("i", parents)
-    tree.ends = array("i", ends)
 
 
 _INDEXED = (
@@ -244,6 +270,12 @@ def _class_names(classes: str) -> tuple[tuple[str, ...], int]:
     return names, bits
 
 
+@lru_cache(maxsize=8192)
+def _class_alone(classes: str) -> tuple[Attributes, tuple[str, ...], int]:
+    """Attributes, names and hints of an element with a class alone: most are, and all alike share these."""
+    return {"class": classes}, *_class_names(classes)
+
+
 TIME_ATTRIBUTES = frozenset(("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "data-date"))
 _TYPES = frozenset(("itemtype", "typeof", "itemprop", "property", "rel"))
 
@@ -274,7 +306,11 @@ _RAW = re.compile(r"<([iI][fF][rR][aA][mM][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])
 _RAW_END = {name: re.compile(rf"<(/?){name}\b", re.IGNORECASE) for name in ("iframe", "textarea")}
 _LONGEST_RAW = 4_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_FLAT = word_set(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option optgroup tbody "
+    "thead tfoot colgroup rp rt"
+)
+"""Elements without content, and those that the next of their kind ends: they do not add up to depth."""
 
 
 def _tamed(html: str) -> str:
@@ -294,7 +330,7 @@ def _tamed(html: str) -> str:
             position = match.end()
     if parts:
         html = "".join(parts) + html[position:]
-    if html.count("<") - 2 * html.count("</") > DEEPEST:
+    if html.count("<") > DEEPEST:
         html = _flattened(html)
     return html
 
@@ -306,7 +342,7 @@ def _flattened(html: str) -> str:
     position = 0
     for match in _TAG.finditer(html):
         name = match.group(2).lower()
-        if name in _VOID:
+        if name in _FLAT:
             continue
         if match.group(1):
             depth = max(0, depth - 1)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from discourse.parse.folding import fold
 from discourse.parse.text.buttons import only_buttons
-from discourse.parse.text.vocabulary import JOINING, LABEL_BEFORE, NOT_NAMES, OTHER_TIMES, SAYS
-from discourse.parse.times import ShownTime, fold, times_in
+from discourse.parse.text.names import STRIP, name_quality
+from discourse.parse.text.vocabulary import JOINING, LABEL_BEFORE, OTHER_TIMES, SAYS
+from discourse.parse.times import ShownTime, times_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ class Parsed:
         return self.name is not None and self.time is None and not (self.verb or self.label or self.rest)
 
 
+_LONGEST_CLOCK, _LONGEST_NAMING = 12, 100
 _NUMBER = re.compile(
-    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
+    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|"
+    r"reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
 )
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,6})\)?\s*$")
 _IN_REPLY = re.compile(
@@ -56,32 +59,13 @@ _VERB = re.compile(
 )
 _VERB_OPENS = re.compile(rf"^\s*(?:{SAYS})(?![^\W_])\s*[:：…]?")
 _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|\x00|\s//+\s|,\s*$|^\s*,")
-_STRIP = " \t\u00a0.,;:|·•∙–—-/()[]{}\"“”„«»'‘’*_~<>=#!"
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
 _GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
-_FUNCTION_WORDS = frozenset(
-    """
-    the is are was were and but for with that this have has had not you your they their what when why how who if it its
-    der die das ist sind und aber mit nicht ein eine wie was wenn sich auch auf fur den dem im zu
-    le les est sont et mais pour avec pas que qui des une dans sur ce cette
-    los las es son y pero por con que como una para se del
-    il gli e sono ma per non che di della
-    os as sao mas com nao que uma em
-    het zijn en maar met niet dat een van op
-    jest sa ale nie ze to na
-    """.split()
+_EDIT_NOTE = re.compile(
+    r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
 )
-_GREETINGS = frozenset(
-    (
-        "hi hello hey hallo huhu hoi moin servus liebe lieber liebes dear danke dankeschon vielen thanks thank many kind best "
-        "regards gruss grusse gruesse viele herzliche mit bonjour salut merci cher chere hola gracias saludos ciao grazie ola "
-        "obrigado obrigada beste groeten witam pozdrawiam czesc cheers"
-    ).split(" ")
-)
-_SMILEY = re.compile(r"[:;]-?[)(DP]|[♥❤]")
-_PARTICLES = frozenset("de del della der den des du da di do dos la le el al van von ter ten und y e".split())
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
@@ -96,29 +80,35 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     True
     """
     folded = fold(text) if folded is None else folded
+    if note := _EDIT_NOTE.search(folded):
+        text, folded = text[: note.start()].rstrip(), folded[: note.start()].rstrip()
     times = times_in(folded, day_first)
-    if not times and (glued := _GLUED.search(text)):
-        rest = parse_byline(text[: glued.start() + 1] + " " + text[glued.start() + 1 :], day_first)
-        return rest if rest and rest.time else None
-    if not times and len(text) <= 12 and _CLOCK_ALONE.fullmatch(folded):
+    if times:
+        return None if only_buttons(text) else _with_time(text, folded, times)
+    if glued := _GLUED.search(text):
+        at = glued.start() + 1
+        parsed = parse_byline(f"{text[:at]} {text[at:]}", day_first)
+        return parsed if parsed and parsed.time else None
+    if len(text) <= _LONGEST_CLOCK and _CLOCK_ALONE.fullmatch(folded):
         return Parsed(None, ShownTime(0, len(text), None), text)
-    if not times and (len(text) > 100 or text[-1:] in ".!?" and " " in text and not text.endswith("...")):
-        return None
-    if only_buttons(text):
-        return None
-    if not times:
-        return _untimed(text, folded)
+    return None if _is_sentence(text) or only_buttons(text) else _untimed(text, folded)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line without a time is too long for a name, or ends as sentences do."""
+    return len(text) > _LONGEST_NAMING or (text[-1:] in ".!?" and " " in text and not text.endswith("..."))
+
+
+def _with_time(text: str, folded: str, times: list[ShownTime]) -> Parsed | None:
+    """The byline around the first time that says when; other times in the line are blanked out."""
     time = next((time for time in times if time.iso), times[0])
     if OTHER_TIMES.search(folded, 0, time.start) or _EDITED.search(folded, time.end):
         return None
-    before, after = text[: time.start], text[time.end :]
+    plain = text
     for other in times:
         if other is not time:
-            before = before[: other.start] + "\x00" * (min(other.end, time.start) - other.start) + before[other.end :]
-            if other.start >= time.end:
-                cut = other.start - time.end
-                after = after[:cut] + "\x00" * (other.end - other.start) + after[cut + other.end - other.start :]
-    return _timed(text, before, after, time)
+            plain = plain[: other.start] + "\x00" * (other.end - other.start) + plain[other.end :]
+    return _timed(text, plain[: time.start], plain[time.end :], time)
 
 
 def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None:
@@ -175,9 +165,9 @@ def _untimed(text: str, folded: str) -> Parsed | None:
     text, answers = _take_answer(text)
     folded = fold(text)
     verb = False
-    if match := _VERB.search(folded):
-        if match["mark"] or len(text.split()) <= 4:
-            verb, text = True, text[: match.start()]
+    match = _VERB.search(folded)
+    if match and (match["mark"] or len(text.split()) <= 4):
+        verb, text = True, text[: match.start()]
     parts = [text.strip(" \t\u00a0|·•–—-")] if verb else _parts(text)
     if not parts or not parts[0]:
         return Parsed(None, None, None, number=number) if number else None
@@ -204,7 +194,7 @@ def _take_answer(text: str) -> tuple[str, str | None]:
     match = _IN_REPLY.search(fold(text))
     if match is None or not match[0].strip(" (-"):
         return text, None
-    answered = text[match.end() :].strip(_STRIP)
+    answered = text[match.end() :].strip(STRIP)
     if not answered or len(answered) > 60:
         return text, None
     return text[: match.start()], answered
@@ -224,62 +214,7 @@ def _parts(text: str) -> list[str]:
     text = _HANDLE.sub(" ", text)
     kept = []
     for part in _SEPARATORS.split(text):
-        clean = part.strip(_STRIP).strip()
+        clean = part.strip(STRIP).strip()
         if clean and not only_buttons(clean):
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
     return [part if _ABBREVIATED.search(part) else part.rstrip(" .,:;|") for part in kept]
-
-
-@lru_cache(maxsize=8192)
-def name_quality(name: str) -> float:
-    """How much a few words look like a name: 1 for "Ann Lee" and "hillbilly_jim", 0 for a sentence or a label.
-
-    >>> name_quality("Ann Lee"), name_quality("What the weather was like"), name_quality("Comments")
-    (1.0, 0.0, 0.0)
-    """
-    if not 1 <= len(name) <= 50 or not any(letter.isalnum() for letter in name):
-        return 0.0
-    words = name.split()
-    if len(words) > 6 or (name[-1] in "?!;" and len(words) > 2) or "http" in name or _VALUED.search(name):
-        return 0.0
-    if ":" in name.strip(":()"):
-        return 0.3
-    folded = fold(name)
-    bare = folded.strip(_STRIP)
-    if bare in NOT_NAMES or only_buttons(name) or name.endswith(":"):
-        return 0.0
-    if len(words) == 1:
-        if _ADDRESS.search(folded):
-            return 0.4
-        return 1.0 if any(letter.isalpha() for letter in name) else 0.4
-    if any(len(word) > 30 for word in words):
-        return 0.0
-    plain = folded.split()
-    if plain[0] in _GREETINGS or _SMILEY.search(name):
-        return 0.0
-    common = sum(
-        word.strip(_STRIP) in _FUNCTION_WORDS
-        for position, word in enumerate(plain)
-        if not (word in _PARTICLES and 0 < position < len(words) - 1)
-    )
-    if common >= 2 or ", " in name and common:
-        return 0.0
-    lower = sum(word[0].islower() for word in words)
-    if len(words) <= 3:
-        return 1.0 - 0.3 * min(lower, 2) - 0.4 * common
-    return max(0.0, 0.7 - 0.3 * lower - 0.3 * common)
-
-
-_DIGITS = re.compile(r"\d+")
-_VALUED = re.compile(r":\s|\d/\d")
-_ADDRESS = re.compile(r"(?:www\.|\w\.(?:com|org|net|de|fr|info|co\.uk)$)")
-
-
-def shape(folded: str) -> str:
-    """A folded line with its numbers, and what stands behind a colon, left aside: equal for lines that label many comments.
-
-    >>> shape("joined: 3 may 2004") == shape("joined: 12 june 2011"), shape("reply #14")
-    (True, 'reply #0')
-    """
-    key, colon, _ = folded.partition(":")
-    return f"{key}:" if colon and 0 < len(key) <= 20 and not key.startswith("http") else _DIGITS.sub("0", folded)

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import re
 
+from discourse.parse.folding import fold
 from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Lines, per_line
 from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS
-from discourse.parse.times import fold
 
 _NOUNS = (
     r"comments?|responses?|replies|reactions?|discussion|feedback|talkback|letters|your say|thoughts on|"
-    r"kommentare?|leserkommentare?|leserpost|leserstimmen|leserbriefe?|lesermeinungen|wortmeldungen|antworten|reaktionen|diskussion|meinungen|"
-    r"commentaires?|reactions|vos reactions|reponses|comentarios?|respuestas|opiniones|commenti|risposte|comentarios|respostas|"
-    r"reacties|komentarze|komentarzy|opinie|kommentarer|kommentit|komentare|diskuse|комментарии|коментари|yorumlar|hozzaszolasok|"
+    r"kommentare?|leserkommentare?|leserpost|leserstimmen|leserbriefe?|lesermeinungen|wortmeldungen|antworten|"
+    r"reaktionen|diskussion|meinungen|"
+    r"commentaires?|reactions|vos reactions|reponses|comentarios?|respuestas|opiniones|commenti|risposte|comentarios|"
+    r"respostas|"
+    r"reacties|komentarze|komentarzy|opinie|kommentarer|kommentit|komentare|diskuse|комментарии|коментари|yorumlar|"
+    r"hozzaszolasok|"
     r"评论|評論|コメント|댓글|留言列表|留言板|留言"
 )
 _HEADING = re.compile(
-    rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
+    rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|"
+    rf"about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
     rf"\W*(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*$"
 )
 _ONLY_NOUN = re.compile(
-    r"\W*(?:(?:reader|user|your|all|the|leser|nutzer|les|vos|los|i)\W?)?\s?(?:comments|kommentare|leserkommentare|commentaires|comentarios|"
+    r"\W*(?:(?:reader|user|your|all|the|leser|nutzer|les|vos|los|i)\W?)?\s?(?:comments|kommentare|leserkommentare|"
+    r"commentaires|comentarios|"
     r"commenti|comentarios|reacties|komentarze|kommentarer)\W*"
 )
 _MOST_HEADINGS = 12
 _LONGEST_NOTICE = 700
 _NOTICE_WORDS = ("cookie", "©", "rights", "rechte", "droits", "derechos", "expressed")
 _NOTICE = re.compile(
-    r"cookie.{0,200}(?:zustimm|einverstanden|erklarung|policy|accept|consent|nutz|verwend|utilis|acept|acuerdo|accett|akcept)|"
-    r"(?:verwenden|use|utilisons|utiliza\w*|utilizziamo|gebruik\w*) (?:wir )?cookies|©|all rights reserved|alle rechte vorbehalten|"
+    r"cookie.{0,200}(?:zustimm|einverstanden|erklarung|policy|accept|consent|nutz|verwend|utilis|acept|acuerdo|"
+    r"accett|akcept)|"
+    r"(?:verwenden|use|utilisons|utiliza\w*|utilizziamo|gebruik\w*) (?:wir )?cookies|©|all rights reserved|"
+    r"alle rechte vorbehalten|"
     r"tous droits reserves|todos los derechos reservados|(?:opinions|views|comments) expressed (?:here|in|on|are|by)"
 )
 _COUNTED = re.compile(r"\W*(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
@@ -40,12 +47,16 @@ _FORM = re.compile(
 _TRACKED = re.compile(r"\W*(?:trackbacks?|pingbacks?)\b")
 
 
-_STEMS = (
-    "comment coment commen kommen komen komment repl respon respost respuest repond reponse risp reac reak antwort leser "
-    "wortmeld meinung thought gedank discuss diskus diskut feedback talkback letters your say opini premier primer first "
-    "erste disqus livefyre facebook viafoura openweb javascript conversation trackback pingback комм комен yorum hozzasz "
-    "odpowied nobody vastau svar 评论 評論 留言 コメント 댓글 回复 回應 diskuse debate thread kein brak nenhum"
-).split(" ")
+_STEMS = re.findall(
+    r"\S+",
+    """
+    comment coment commen kommen komen komment repl respon respost respuest repond reponse risp reac reak antwort
+    leser wortmeld meinung thought gedank discuss diskus diskut feedback talkback letters your say opini premier
+    primer first erste disqus livefyre facebook viafoura openweb javascript conversation trackback pingback комм
+    комен yorum hozzasz odpowied nobody vastau svar
+    评论 評論 留言 コメント 댓글 回复 回應 diskuse debate thread kein brak nenhum
+    """,
+)
 
 
 def headings(page: Lines) -> list[int]:
@@ -55,7 +66,7 @@ def headings(page: Lines) -> list[int]:
 
 @per_line
 def speaks_of_thread(page: Lines, index: int) -> bool:
-    """Whether the line holds a word without which it says nothing of the thread: a cheap look before costly patterns."""
+    """Whether the line holds a word without which it says nothing of the thread: a cheap first look."""
     text = page.folded(index)
     return any(stem in text for stem in _STEMS)
 
@@ -148,7 +159,11 @@ def lists_above_stub(page: Lines) -> list[int]:
     """The first items of the lists that stand right above what a comment service leaves behind."""
     found = []
     for index in range(1, len(page)):
-        if page[index - 1].indent > page[index].indent and len(page[index].text) <= 100 and stub_in_text(page[index].text):
+        if (
+            page[index - 1].indent > page[index].indent
+            and len(page[index].text) <= 100
+            and stub_in_text(page[index].text)
+        ):
             first = index - 1
             while first > 0 and page[first - 1].indent > page[index].indent:
                 first -= 1
@@ -156,10 +171,18 @@ def lists_above_stub(page: Lines) -> list[int]:
     return found
 
 
-@per_line
 def stub_follows(page: Lines, index: int) -> bool:
     """Whether the list that begins at `index` stands right above what a comment service leaves behind."""
-    return index in lists_above_stub(page)
+    if "lists above stub" not in page.facts:
+        page.facts["lists above stub"] = frozenset(lists_above_stub(page))
+    return index in page.facts["lists above stub"]
+
+
+@per_line
+def is_count(page: Lines, index: int) -> bool:
+    """Whether the line is a bare number: votes, most likely."""
+    text = page[index].text
+    return len(text) <= 5 and text.strip("+-–− ").isdigit()
 
 
 @per_line

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 
 from discourse.parse.calendars import MONTHS
-from discourse.parse.text.bylines import Parsed, parse_byline, shape
-from discourse.parse.times import fold, read_time
+from discourse.parse.folding import fold
+from discourse.parse.text.bylines import Parsed, parse_byline
+from discourse.parse.times import read_time
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•*·▪◦‣●○■–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
@@ -20,6 +21,7 @@ _DATED = re.compile(
 _LONGEST_BYLINE = 200
 _LONGEST_FOLDED = 210
 _LONGEST_LABEL = 60
+_FEWEST_LABELS = 3
 _SPACE = " \t\u00a0\u200b\ufeff\u3000"
 
 
@@ -69,6 +71,7 @@ class Lines:
         self._folded: dict[int, str] = {}
         self._shape: dict[int, str] = {}
         self.memo: dict[str, bytearray] = {}
+        self.facts: dict[str, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -90,13 +93,30 @@ class Lines:
 
     @cached_property
     def times(self) -> list[int]:
-        """The lines that show a time and nothing else."""
+        """The lines that show a time and nothing else but a label."""
+        self._unname(self.named_times)
         return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_time]
 
     @cached_property
     def named_times(self) -> list[int]:
         """The lines that show a name and a time and little else."""
-        return [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_named_time]
+        found = [i for i in range(len(self.lines)) if (parsed := self.parsed(i)) and parsed.is_named_time]
+        self._unname(found)
+        return [i for i in found if (parsed := self.parsed(i)) and parsed.is_named_time]
+
+    def _unname(self, found: list[int]) -> None:
+        """Take back the names of lines that nearly all open with the same word and a colon: "Created: 3 May 2010"."""
+        keys: dict[int, str] = {}
+        for index in found:
+            parsed = self._parsed[index]
+            opening = self.folded(index)[: parsed.time.start].rstrip() if parsed and parsed.time else ""
+            if parsed and parsed.name and opening.endswith(":") and fold(parsed.name) in opening:
+                keys[index] = opening.lstrip("#0123456789 ")
+        often = Counter(keys.values())
+        for index, key in keys.items():
+            parsed = self._parsed[index]
+            if parsed and often[key] >= _FEWEST_LABELS and often[key] * 5 > len(found) * 2:
+                self._parsed[index] = replace(parsed, name=None)
 
     def is_clock(self, index: int) -> bool:
         """Whether the line is the clock to the date on the line above."""
@@ -113,6 +133,11 @@ class Lines:
         self._parsed[index + 1] = None
         time = replace(date.time, iso=date.time.iso + clock[10:])
         return replace(date, time=time, shown=f"{date.shown} {self.lines[index + 1].text}")
+
+    def forget(self) -> None:
+        """Let go of what was worked out about lines; it is worked out again where it is asked for again."""
+        for known in (self._parsed, self._folded, self._shape, self.memo, self.facts):
+            known.clear()
 
     @cached_property
     def shapes(self) -> Counter[str]:
@@ -168,3 +193,16 @@ def _split(text: str) -> list[Line]:
         lines.append(Line(start, start + len(body), body, indent, gap, mark))
         last_row_end = match.end()
     return lines
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def shape(folded: str) -> str:
+    """A folded line less its numbers and what stands behind a colon: equal for lines that label many comments.
+
+    >>> shape("joined: 3 may 2004") == shape("joined: 12 june 2011"), shape("reply #14")
+    (True, 'reply #0')
+    """
+    key, colon, _ = folded.partition(":")
+    return f"{key}:" if colon and 0 < len(key) <= 20 and not key.startswith("http") else _DIGITS.sub("0", folded)

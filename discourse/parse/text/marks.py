@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from discourse.parse.calendars import MONTHS, WEEKDAYS
-from discourse.parse.text.bylines import Parsed, name_quality
+from discourse.parse.folding import fold
+from discourse.parse.text.bylines import Parsed
 from discourse.parse.text.lines import Lines
-from discourse.parse.times import ShownTime, fold
+from discourse.parse.text.names import name_quality
+from discourse.parse.times import ShownTime
 
 Side = Literal["before", "after", "around"]
 """Where the byline stands: before the comment's text, after it, or with the name before and the time after."""

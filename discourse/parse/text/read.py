@@ -10,10 +10,11 @@ from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
 from discourse.parse.replies import name_key
 from discourse.parse.text.article import Article, read_article
-from discourse.parse.text.hypotheses import Hypothesis, best_hypothesis
+from discourse.parse.text.hypotheses import best_hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 from discourse.parse.text.pingbacks import pingbacks_below
+from discourse.parse.text.scoring import Hypothesis
 from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
 from discourse.parse.times import day_first_of
@@ -32,6 +33,7 @@ def read_text(document: Document) -> Reading:
     """
     page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
     found = best_hypothesis(page)
+    page.forget()  # the texts of a long thread need the room
     drafts, placed, bylines = _drafts(page, found) if found else ([], [], [])
     article = read_article(page, _article_end(found) if found else len(page))
     body = _body(page, article)

@@ -82,10 +82,12 @@ def _comment_pieces(page: Lines, place: Placed, comment: Comment, position: int)
     opening = place.locate(page, 0)
     for start, end in place.rows:
         at = max(start, opening)
-        for low, high in quotes:
-            low, high = max(low, at), min(high, end)
+        for first, last in quotes:
+            low, high = max(first, at), min(last, end)
             if low < high:
-                pieces += [(at, low, "comment", position)] * (at < low) + [(low, high, "quote", position)]
+                if at < low:
+                    pieces.append((at, low, "comment", position))
+                pieces.append((low, high, "quote", position))
                 at = high
         if at < end:
             pieces.append((at, end, "comment", position))
@@ -95,7 +97,7 @@ def _comment_pieces(page: Lines, place: Placed, comment: Comment, position: int)
 def _other_lines(page: Lines, article: Article, region: Region | None, taken: list[Piece]) -> list[Piece]:
     """The lines that no comment holds: the article's, what frames the page, and what the thread leaves unread."""
     body = {*article.body, *(() if article.title is None else (article.title,))}
-    credits = set(article.bylines)
+    bylines = set(article.bylines)
     pieces: list[Piece] = []
     cursor = 0
     for index, line in enumerate(page.lines):
@@ -103,7 +105,7 @@ def _other_lines(page: Lines, article: Article, region: Region | None, taken: li
             cursor += 1
         if cursor < len(taken) and taken[cursor][0] < line.end:
             continue
-        role: Role = "article" if index in body else "byline" if index in credits else "furniture"
+        role: Role = "article" if index in body else "byline" if index in bylines else "furniture"
         if role == "furniture" and region is not None and index in region.left_over:
             role = "left-over"
         pieces.append((line.start, line.end, role, None))

@@ -15,8 +15,8 @@ from discourse.parse.state import (
     stub_in_text,
 )
 from discourse.parse.text.cues import opens_form, speaks_of_thread, stated_count
-from discourse.parse.text.hypotheses import Hypothesis
 from discourse.parse.text.lines import Lines
+from discourse.parse.text.scoring import Hypothesis
 from discourse.records import Thread
 
 _LONGEST = 120
@@ -59,8 +59,10 @@ def _more(page: Lines, found: Hypothesis, short: list[int]) -> bool:
 
 
 _MORE_BELOW = re.compile(
-    r"\W*(?:(?:show|load|view|see) (?:more|all)|weitere anzeigen|mehr (?:anzeigen|laden)|alle anzeigen|voir plus|afficher (?:plus|la suite)|"
-    r"(?:ver|mostrar|cargar|carregar) (?:mas|mais|todos)|mostra (?:altri|tutti)|toon meer|meer laden|pokaz (?:wiecej|wszystkie))\b"
+    r"\W*(?:(?:show|load|view|see) (?:more|all)|weitere anzeigen|mehr (?:anzeigen|laden)|alle anzeigen|voir plus|"
+    r"afficher (?:plus|la suite)|"
+    r"(?:ver|mostrar|cargar|carregar) (?:mas|mais|todos)|mostra (?:altri|tutti)|toon meer|meer laden|pokaz (?:wiecej|"
+    r"wszystkie))\b"
 )
 
 

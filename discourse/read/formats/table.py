@@ -34,15 +34,19 @@ _OF_PAGE = ("outlet", "url", "title", "byline", "published", "language", "body")
 _OF_COMMENT = ("id", "reply_to", "author", "posted_at", "posted", "kind", "text")
 _KNOWN = frozenset({"page", *_OF_PAGE, *_OF_COMMENT})
 _KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
+_OF_OTHERS = {"schema", "children"}  # objects on one line that are no rows
 _LONGEST_NUMBER = 12
 Row = dict[str, Any]
 
 
 def recognises(found: Input) -> bool:
     """By the names in the first row, `text` and one more of the table above; or by the file's ending."""
-    if found.source.lower().endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
-        return "schema" not in _first_object(found)
-    names = _first_object(found).keys() or _names(_first_line(found), _delimiter(_first_line(found)))
+    names = set(_first_object(found))
+    if names & _OF_OTHERS:
+        return False
+    if found.source.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
+        return True
+    names = names or _names(_first_line(found), _delimiter(_first_line(found)))
     return "text" in names and len(names & _KNOWN) > 1
 
 

@@ -37,12 +37,12 @@ def read(found: Input) -> Iterator[Input | SetAside]:
             raise InputError(
                 "a zip archive that is cut or broken", where=found.source, remedy="fetch it again"
             ) from None
-        headers = [header for header in archive.infolist() if not header.filename.endswith("/")]
-        if headers and headers[0].filename in _OF_OFFICE:
+        if not _OF_OFFICE.isdisjoint(archive.namelist()):
             raise InputError("an office document, not a page", where=found.source, remedy="give it as text or HTML")
-        headers = [header for header in headers if may_be_page(header.filename)]
         meter = Meter(found.source, found.settings, packed=file.seek(0, 2))
-        for header in headers:
+        for header in archive.infolist():
+            if header.filename.endswith("/") or not may_be_page(header.filename):
+                continue
             outside = list(refused(found, header.filename))
             yield from outside or _member(found, archive, header, meter)
 

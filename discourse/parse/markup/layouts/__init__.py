@@ -1,4 +1,4 @@
-"""Layouts of comment systems, one small module each, found by being here: a new layout is a new file and no edit elsewhere.
+"""Layouts of comment systems, one small module each: a new layout is a new file here, and no edit elsewhere.
 
 A module holds one `LAYOUT`. What it says only helps the general reading along: which names show that a page is of this
 layout, which element holds one comment, and where author, time and text stand in it.

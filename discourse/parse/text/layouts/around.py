@@ -1,4 +1,4 @@
-"""The name before the text and the time after it, as Blogger does: "Ann said...", the text, "April 12, 2011 11:30 AM"."""
+"""The name before the text and the time after it: "Ann said...", the text, "April 12, 2011 11:30 AM"."""
 
 from __future__ import annotations
 

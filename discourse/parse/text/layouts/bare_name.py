@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from discourse.parse.text.bylines import name_quality
 from discourse.parse.text.cues import ends_thread, headings, stated_count
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, mark
+from discourse.parse.text.names import name_quality
 
 NAME = "bare-names"
 SIDE: Side = "before"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from discourse.parse.text.bylines import Parsed, name_quality, parse_byline
 from discourse.parse.text.buttons import only_buttons
+from discourse.parse.text.bylines import Parsed, parse_byline
 from discourse.parse.text.lines import Line, Lines
 from discourse.parse.text.marks import Mark, Side, mark
+from discourse.parse.text.names import name_quality
 from discourse.parse.text.vocabulary import SAYS
 from discourse.parse.times import times_in
 
 NAME = "inline"
 SIDE: Side = "before"
+NEEDS_HEADING = True
 _HEAD = 130
 _LATEST_TIME = 70
 _DIGIT = re.compile(r"\d")

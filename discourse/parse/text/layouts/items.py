@@ -8,7 +8,7 @@ from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.cues import headings, is_button, lists_above_stub
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, mark
-from discourse.parse.text.regions import says_something
+from discourse.parse.text.nameless import says_something
 
 NAME = "list-items"
 SIDE: Side = "before"
@@ -36,9 +36,9 @@ def _items_below(page: Lines, index: int) -> list[Mark]:
         line = page[i]
         if line.indent < indent:
             break
-        if line.indent == indent and line.marker and line.marker[:1].isdigit() == numbered:
-            found.append(_mark(page, i))
-        elif line.marker and line.indent > indent and _answers(page, i, found):
+        if (line.indent == indent and line.marker and line.marker[:1].isdigit() == numbered) or (
+            line.marker and line.indent > indent and _answers(page, i, found)
+        ):
             found.append(_mark(page, i))
     first = next((place for place, m in enumerate(found) if says_something(page, m.first)), len(found))
     return found[first:]

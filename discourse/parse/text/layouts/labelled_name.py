@@ -41,4 +41,4 @@ def _mark(page: Lines, anchor: int, first: int, among: int) -> Mark | None:
     while last + 1 < len(page) and (is_label(page, last + 1, among) or is_button(page, last + 1)):
         last += 1
     found = mark(parsed, first, last)
-    return replace(found, strength=found.strength + 0.3, form="labelled")
+    return replace(found, strength=found.strength + 0.4, form="labelled")

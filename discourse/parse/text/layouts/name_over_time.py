@@ -16,7 +16,7 @@ _LONGEST_NAME = 50
 
 
 def find(page: Lines) -> list[Mark]:
-    """Times on lines of their own, each with the name above it: across labels, or as far up as on most of the others."""
+    """Times on lines of their own, each with the name above it, across labels or as far up as on most others."""
     anchors = page.times
     if not anchors:
         return []
@@ -24,19 +24,41 @@ def find(page: Lines) -> list[Mark]:
     found = []
     bound = -1
     for anchor in anchors:
+        if anchor <= bound:
+            continue
         first = _name_line(page, anchor, offset, bound, len(anchors))
         if first is None:
             continue
-        last = anchor
+        last = shown = _second_time(page, anchor, len(anchors))
         while last + 1 < len(page) and is_label(page, last + 1, len(anchors)) and page[last + 1].gap <= 1:
             last += 1
-        parsed, time = _named(page, first), page.parsed(anchor)
+        parsed, time = _named(page, first), page.parsed(shown)
         if parsed and time:
             labels = sum(_passes(page, i, len(anchors)) for i in range(first + 1, anchor))
             made = mark(parsed, first, last, time=time)
             found.append(replace(made, strength=made.strength + 0.2 * min(labels, 3)))
             bound = last
     return found
+
+
+def _second_time(page: Lines, anchor: int, among: int) -> int:
+    """The line of the time that is the post's: where a day is followed by a time with a clock, the latter.
+
+    The day is that on which the author joined, most likely; labels may stand between the two.
+    """
+    if "T" in (_iso(page, anchor) or "T"):
+        return anchor
+    for below in range(anchor + 1, min(anchor + 4, len(page))):
+        if "T" in (_iso(page, below) or ""):
+            return below
+        if not _passes(page, below, among):
+            break
+    return anchor
+
+
+def _iso(page: Lines, index: int) -> str | None:
+    parsed = page.parsed(index)
+    return parsed.time.iso if parsed and parsed.is_time and parsed.time else None
 
 
 def _named(page: Lines, index: int) -> Parsed | None:

@@ -13,7 +13,8 @@ SIDE: Side = "before"
 NEEDS_HEADING = True
 _SHORTEST = 50
 _FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:i|i'[a-z]{1,2}|my|me|we|our|ich|mir|mich|mein\w*|wir|uns\w*|je|j'\w+|moi|mon|ma|mes|nous|yo|mi|me|io|mio|mia|eu|meu|minha|ik|mijn|ja|moj\w*|jag|jeg)(?!\w)"
+    r"(?<!\w)(?:i|i'[a-z]{1,2}|my|me|we|our|ich|mir|mich|mein\w*|wir|uns\w*|je|j'\w+|moi|mon|ma|mes|nous|yo|mi|me|io|"
+    r"mio|mia|eu|meu|minha|ik|mijn|ja|moj\w*|jag|jeg)(?!\w)"
 )
 
 

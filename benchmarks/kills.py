@@ -1,0 +1,113 @@
+"""Runs killed with -9 at random moments and taken up again: every comment once, the tables as if nothing had been.
+
+    python benchmarks/kills.py PAGES... --kills 100
+
+Each kill may cost the one partition that was at work when it fell; parts that were there are never made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "data" / "tiny"
+CHILD = """
+import sys
+from pathlib import Path
+from discourse.corpus.plan import Plan
+from discourse.corpus.run import run
+from discourse.pipeline import Settings
+from discourse.tag.settings import TagSettings
+
+if __name__ == "__main__":
+    out, model, jobs, partition, engine, scheduler, *paths = sys.argv[1:]
+    settings = Settings(key=b"k" * 64, draws=100, tagging=TagSettings(model=model))
+    run(Plan(tuple(paths), Path(out), settings, int(jobs), engine, scheduler, int(partition)))
+"""
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A run that may be killed."""
+
+    paths: tuple[str, ...]
+    out: Path
+    partition: int = 50_000
+    jobs: int = 1
+    engine: str = "processes"
+    scheduler: str = ""
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Set it going."""
+        script = self.out.with_suffix(".py")
+        script.write_text(CHILD, encoding="utf-8")
+        numbers = [str(self.jobs), str(self.partition), self.engine, self.scheduler]
+        command = [sys.executable, str(script), str(self.out), str(TINY), *numbers, *self.paths]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+    def finish(self) -> int:
+        """Let it end by itself; its exit code."""
+        return self.start().wait()
+
+    def parts(self) -> dict[str, int]:
+        """The parts that are there, each with the time at which it was made."""
+        return {path.parent.name: path.stat().st_mtime_ns for path in self.out.glob("parts/[0-9a-f]*/part.json")}
+
+
+def disturb(victim: Victim, draw: random.Random, kills: int) -> list[int]:
+    """Kill a run `kills` times, and let it end; for each kill, how many parts that were there were made again."""
+    start = time.monotonic()
+    Victim(victim.paths, victim.out.with_name("timed"), victim.partition, victim.jobs).finish()
+    usual = time.monotonic() - start
+    again = []
+    for _ in range(kills):
+        before = victim.parts()
+        run = victim.start()
+        time.sleep(draw.uniform(0, usual))
+        run.kill()
+        run.wait()
+        after = victim.parts()
+        again.append(sum(after.get(name) != made for name, made in before.items()))
+    if victim.finish():
+        raise RuntimeError("the run did not end well")
+    return again
+
+
+def hashes(out: Path) -> dict[str, str]:
+    """The hash of every table."""
+    tables = sorted([*out.glob("*.parquet"), *out.glob("*.csv")])
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in tables}
+
+
+def main() -> None:
+    """Kill, take up, compare, and say so."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("paths", nargs="+")
+    ask.add_argument("--kills", type=int, default=100)
+    ask.add_argument("--jobs", type=int, default=1)
+    ask.add_argument("--partition", type=int, default=50_000)
+    ask.add_argument("--seed", type=int, default=0)
+    told = ask.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Victim(tuple(told.paths), Path(folder) / "plain", told.partition, told.jobs)
+        plain.finish()
+        victim = Victim(tuple(told.paths), Path(folder) / "killed", told.partition, told.jobs)
+        again = disturb(victim, random.Random(told.seed), told.kills)
+        same = hashes(victim.out) == hashes(plain.out)
+        print(f"{told.kills} kills; {len(plain.parts())} parts; {sum(again)} parts that were there made again;")
+        print(f"tables {'the same to the byte' if same else 'DIFFERENT'} as those of an undisturbed run")
+        sys.exit(not same or any(again))
+
+
+if __name__ == "__main__":
+    main()

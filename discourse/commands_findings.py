@@ -1,0 +1,188 @@
+"""The commands that turn tags into findings: how coders agree, how good the tags are, and what parts two groups."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from discourse.errors import ThresholdError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discourse.codebook import Codebook
+
+
+class Form(StrEnum):
+    """How the figures are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class By(StrEnum):
+    """What the groups are that are set side by side."""
+
+    outlet = "outlet"
+    article = "article"
+    period = "period"
+    topic = "topic"
+
+
+class Adjust(StrEnum):
+    """How p values that are tested together are adjusted."""
+
+    holm = "holm"
+    bh = "bh"
+
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that 'discourse analyze -o' wrote.")]
+Codes = Annotated[
+    list[Path] | None,
+    typer.Option("--codes", help="Hand codes: CSV, JSON lines or a Label Studio export. May be given again."),
+]
+BookFile = Annotated[
+    Path | None, typer.Option("--codebook", help="The codebook of the run, if it was your own.", show_default=False)
+]
+FormOption = Annotated[Form, typer.Option("--format", "-f", help="How the figures are printed.")]
+Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same intervals.")]
+
+
+_SHOWN = ["topic", "category", "first", "second", "share_first", "share_second", "difference", "low", "high"]
+_SHOWN += ["p_adjusted", "note"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command(epilog="Example: discourse agree out/coding/codes-ann.jsonl out/coding/codes-bo.jsonl")(agree)
+    app.command(epilog="Examples: discourse validate out; discourse validate out --codes codes.csv --min-accuracy 0.7")(
+        validate
+    )
+    app.command(epilog="Examples: discourse compare out; discourse compare out1 out2 --by outlet -o side-by-side")(
+        compare
+    )
+
+
+def agree(
+    codes: Annotated[list[Path], typer.Argument(metavar="CODES", help="Codes files of two coders or more.")],
+    codebook: BookFile = None,
+    form: FormOption = Form.table,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    min_alpha: Annotated[
+        float | None,
+        typer.Option(help="End with exit code 4 where a variable's alpha is lower.", show_default=False),
+    ] = None,
+) -> None:
+    """How far coders agree: percent, Cohen's kappa, Krippendorff's alpha and Gwet's AC1 with intervals."""
+    from discourse import validation
+    from discourse.read.codes import read_codes
+
+    found = validation.agreement(read_codes(codes, _book(codebook)), seed=seed, draws=draws)
+    _print(found.measures, form)
+    if form is Form.table:
+        for variable, table in found.confusions.items():
+            _print(table, form, f"{variable}: what one coder said beside what another said")
+        _print(found.disputed.head(10), form, "the comments that coders disagree on most")
+    alphas = found.measures[found.measures["measure"] == "alpha"].set_index("variable")["value"]
+    _at_least("alpha", alphas, min_alpha)
+
+
+def validate(
+    out: Out,
+    codes: Codes = None,
+    codebook: BookFile = None,
+    form: FormOption = Form.table,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    min_accuracy: Annotated[
+        float | None,
+        typer.Option(help="End with exit code 4 where a variable's accuracy is lower.", show_default=False),
+    ] = None,
+) -> None:
+    """How good the tags are by hand codes; corrects the shares in OUT and writes its report anew.
+
+    Without --codes those that 'discourse code' wrote into OUT/coding are taken, weighted by the sample's design.
+    """
+    from discourse import pipeline, validation
+    from discourse.cli import _say
+
+    result = pipeline.load(out, _book(codebook))
+    found = validation.validate(out, result, codes or [], seed=seed, draws=draws)
+    validation.write_validation(out, found)
+    _print(found.validation.errors, form)
+    if form is Form.table:
+        everyone = found.validation.classes[found.validation.classes["level"] == "all"]
+        _print(everyone.drop(columns=["level", "outlet"]), form, "per class, over all outlets")
+        _print(found.side_by_side(), form, "shares over all: from the model's tags, corrected, from the codes alone")
+    _say(f"more tables in {out / validation.VALIDATION}; corrected shares and report in {out}")
+    _at_least("accuracy", found.validation.errors.set_index("variable")["accuracy"], min_accuracy)
+
+
+def compare(
+    outs: Annotated[list[Path], typer.Argument(metavar="OUT", help="Folders that 'discourse analyze -o' wrote.")],
+    by: Annotated[By, typer.Option(help="What the groups are.")] = By.outlet,
+    codes: Codes = None,
+    codebook: BookFile = None,
+    adjust: Annotated[Adjust, typer.Option(help="Holm's method, or Benjamini and Hochberg's.")] = Adjust.holm,
+    form: FormOption = Form.table,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Also write tables and one report of all into this folder.", show_default=False
+        ),
+    ] = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+) -> None:
+    """Set groups side by side: differences of shares with intervals, and the words that part two groups.
+
+    Readers are the units. With hand codes the corrected shares are compared and p values given, adjusted together;
+    without, none are: what a model's tags alone show is no finding.
+    """
+    from discourse import pipeline, validation
+    from discourse.cli import _say
+    from discourse.measure.compare import Settings
+
+    results = [pipeline.load(each, _book(codebook)) for each in outs]
+    settings = Settings(adjust.value, draws, seed)
+    found = validation.compare(outs, results, by.value, codes or [], settings)
+    _print(found.comparison.differences[_SHOWN] if form is Form.table else found.comparison.differences, form)
+    if form is Form.table:
+        _print(found.comparison.associations, form, "how far stances go with the groups (Cramér's V)")
+        if found.words is not None:
+            _print(found.words.head(20), form, "the words that part the two groups")
+    _say(found.comparison.family)
+    if out is not None:
+        _say(f"report: {validation.write_comparison(out, found)}")
+
+
+def _book(path: Path | None) -> Codebook:
+    from discourse import codebook as books
+
+    return books.read(path) if path else books.default()
+
+
+def _print(table: pd.DataFrame, form: Form, title: str = "") -> None:
+    from discourse.cli import _emit, _screen
+    from discourse.render.tables import table_bytes
+    from discourse.render.terminal import figures_table
+
+    if form is Form.table:
+        _emit((f"\n{title}\n" if title else "") + figures_table(table, **_screen()))
+    else:
+        _emit(table_bytes(table, "csv" if form is Form.csv else "json").decode("utf-8"))
+
+
+def _at_least(name: str, values: pd.Series[float], limit: float | None) -> None:
+    if limit is None:
+        return
+    low = values[~(values >= limit)]
+    if len(low):
+        which = ", ".join(f"{variable} {value:.2f}" for variable, value in low.items())
+        raise ThresholdError(f"{name} below {limit}: {which}", remedy="code more, refine the codebook, or ask for less")

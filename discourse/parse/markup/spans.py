@@ -1,0 +1,106 @@
+"""What each part of a page's source was taken for: spans that partition it, for whoever wants to see the reading."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.tree import Tree
+from discourse.records import Comment, Role, Span
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|iframe|textarea|select|title|noframes)\b.*?(?:</\1\s*>|\Z)|<[^>]*(?:>|\Z)|[^<]+",
+    re.IGNORECASE | re.DOTALL,
+)
+_AHEAD = 40
+"""Text nodes looked past where the parser moved or dropped one."""
+
+
+def locate(
+    source: str, tree: Tree, marks: Marks, blocks: Sequence[Block], comments: Sequence[Comment], body: str
+) -> tuple[Span, ...]:
+    """Spans over `source`, in order and without gaps, each with its role.
+
+    Text is told by the words that were kept of it; markup, and text that shows nothing, is furniture.
+    """
+    roles = _Roles(tree, marks, blocks, comments, body)
+    found: list[Span] = []
+    for start, end, node in _texts(source, tree):
+        role, comment = roles.of(node) if node is not None else ("furniture", None)
+        if found and found[-1].role == role and found[-1].comment == comment:
+            found[-1] = Span(found[-1].start, end, role, comment)
+        else:
+            found.append(Span(start, end, role, comment))
+    return tuple(found)
+
+
+def _texts(source: str, tree: Tree) -> Iterator[tuple[int, int, int | None]]:
+    """Every token of the source with the text node that it became, None for markup."""
+    nodes = [node for node, text in enumerate(tree.texts) if text not in ("", " ")]
+    shown = [" ".join(tree.texts[node].split()) for node in nodes]
+    at = 0
+    for token in _TOKEN.finditer(source):
+        node = None
+        if source[token.start()] != "<":
+            words = " ".join(html.unescape(token.group()).split())
+            if words:
+                ahead = next((step for step in range(at, min(at + _AHEAD, len(shown))) if shown[step] == words), None)
+                if ahead is not None:
+                    node, at = nodes[ahead], ahead + 1
+        yield token.start(), token.end(), node
+
+
+class _Roles:
+    """Tells the role of a text node from where it stands and whether its words were kept."""
+
+    def __init__(
+        self, tree: Tree, marks: Marks, blocks: Sequence[Block], comments: Sequence[Comment], body: str
+    ) -> None:
+        self.tree, self.marks, self.comments = tree, marks, comments
+        self.blocks = blocks
+        self.offset = len(comments) - len(blocks)  # an opening post stands in no block
+        self.starts = [block.start for block in blocks]
+        self.body = " ".join(body.split())
+
+    def of(self, node: int) -> tuple[Role, int | None]:
+        """The role of a text node, and the position of the comment that it belongs to."""
+        words = " ".join(self.tree.texts[node].split())
+        place = self._block(node)
+        if place is None:
+            if words in self.body:
+                return "article", None
+            for position in range(self.offset):
+                if words in " ".join(self.comments[position].text.split()):
+                    return "comment", position
+            return "furniture", None
+        comment = self.comments[place + self.offset]
+        if words in " ".join(comment.text.split()):
+            return ("quote" if self._is_quoted(node, place) else "comment"), place + self.offset
+        if (comment.author and comment.author in words) or (comment.posted and comment.posted in words):
+            return "byline", place + self.offset
+        is_plain = len(words.split()) > 3 and self.marks.link_text[node + 1] == self.marks.link_text[node]
+        return ("left-over" if is_plain else "furniture"), place + self.offset
+
+    def _block(self, node: int) -> int | None:
+        at = bisect_right(self.starts, node) - 1
+        while at >= 0:
+            block = self.blocks[at]
+            if block.holds(node):
+                return at
+            if block.outer is None:
+                return None
+            at -= 1
+        return None
+
+    def _is_quoted(self, node: int, place: int) -> bool:
+        for ancestor in self.tree.up(node):
+            if ancestor <= self.blocks[place].start:
+                return False
+            if self.tree.tags[ancestor] in ("blockquote", "q") or self.marks.hints[ancestor] & traits.QUOTE:
+                return bool(self.comments[place + self.offset].quotes)
+        return False

@@ -1,0 +1,54 @@
+"""Buttons and labels at both ends of comments' texts: by what they say, and by standing there in most comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from discourse.parse.text.cues import is_button, is_count
+from discourse.parse.text.lines import Lines
+from discourse.parse.text.marks import Mark
+from discourse.parse.text.regions import Region
+
+_MOST_ROUNDS = 4  # buttons and labels that one end may carry
+
+
+def without_edges(page: Lines, region: Region) -> Region:
+    """The region with buttons and labels taken off both ends of every text."""
+    texts = region.texts
+    framed: set[int] = set()
+    for _ in range(_MOST_ROUNDS):
+        heads = _common(page, [first for first, stop in texts if first < stop], len(texts))
+        tails = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
+        trimmed = tuple(_trim(page, text, m, heads, tails) for text, m in zip(texts, region.marks, strict=True))
+        framed.update(i for i, (old, new) in enumerate(zip(texts, trimmed, strict=True)) if new[1] < old[1])
+        if trimmed == texts:
+            break
+        texts = trimmed
+    return replace(region, texts=texts, framed=len(framed))
+
+
+def _trim(page: Lines, text: tuple[int, int], mark: Mark, heads: set[str], tails: set[str]) -> tuple[int, int]:
+    """The text less one button or label at either end. Labels go only where something is left."""
+    first, stop = text
+    if mark.text_at is None and first < stop:
+        first += is_button(page, first) or (stop - first > 1 and _repeats(page, first, heads, mark))
+    if first < stop:
+        last = stop - 1
+        stop -= is_button(page, last) or (first < last and (page.shape(last) in tails or is_count(page, last)))
+    return first, stop
+
+
+def _repeats(page: Lines, index: int, firsts: set[str], mark: Mark) -> bool:
+    """Whether the line at a text's head is a label, or the author's name shown again."""
+    return page.shape(index) in firsts or page[index].text == mark.author
+
+
+def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:
+    """The shapes of the lines that stand at this edge of half the comments or more."""
+    counts: dict[str, int] = {}
+    for index in indexes:
+        key = page.shape(index)
+        if key and key[-1] not in ".!?…":
+            counts[key] = counts.get(key, 0) + 1
+    return {key for key, count in counts.items() if count >= 3 and count * 2 >= total}

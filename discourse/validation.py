@@ -1,0 +1,267 @@
+"""Hand codes brought to bear: how coders agree, how good the tags are, corrected shares, and groups compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from discourse.errors import InputError, UsageError
+from discourse.pipeline import Result
+from discourse.records import Comparison, Study, Tables, Validation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discourse.measure.compare import Settings
+
+VALIDATION = "validation"
+"""The folder, within the folder of an analysis, that holds what hand codes say of its tags."""
+
+By = Literal["outlet", "article", "period", "topic"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How coders agree: the measures per variable, who said what beside whom, and the comments most disagreed on."""
+
+    measures: pd.DataFrame
+    confusions: dict[str, pd.DataFrame]
+    disputed: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Validated:
+    """An analysis with its shares corrected, and what the hand codes say of its tags."""
+
+    result: Result
+    agreement: Agreement
+    validation: Validation
+    corrected: pd.DataFrame
+
+    def side_by_side(self) -> pd.DataFrame:
+        """Shares over all: from the model's tags, corrected, and from the codes alone, each with its interval."""
+        keys = ["level", "page_id", "outlet", "topic", "category"]
+        shares = self.result.shares[[*keys, "share", "low", "high"]]
+        both = shares[shares["level"] == "all"].merge(self.corrected, on=["level", "topic", "category"], how="inner")
+        names = ["share", "low", "high", "corrected_share", "corrected_low", "corrected_high"]
+        return both[["topic", "category", "n_coded", *names, "coded_share", "coded_low", "coded_high"]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Analyses put together, their groups compared; `words` part the two groups, where there are two."""
+
+    result: Result
+    comparison: Comparison
+    words: pd.DataFrame | None
+
+
+def agreement(codes: pd.DataFrame, *, seed: int = 0, draws: int = 1000) -> Agreement:
+    """How coders agree on each variable. `codes` is what `read.codes.read_codes` gives.
+
+    Raises `InputError` where no comment was coded by two.
+    """
+    found = _agreement(codes, seed, draws)
+    if found.measures.empty:
+        remedy = "give the files of two coders who coded the same comments"
+        raise InputError("no comment is coded by two coders", where="agree", remedy=remedy)
+    return found
+
+
+def _agreement(codes: pd.DataFrame, seed: int, draws: int) -> Agreement:
+    from discourse.measure import agreement as measured
+
+    measures = measured.agreement(codes, seed=seed, draws=draws)
+    disputed = measured.disputed(codes)
+    confusions = {name: measured.confusion(codes, name) for name in measures["variable"].unique()}
+    return Agreement(measures, confusions, disputed[disputed["disagreement"] > 0])
+
+
+def validate(
+    out: str | Path, result: Result, files: Sequence[str | Path] = (), *, seed: int = 0, draws: int = 1000
+) -> Validated:
+    """What hand codes say of an analysis in the folder `out`, and its shares corrected by them.
+
+    Without `files` the codes that were given in `out`/coding are taken. Where a sample was drawn there, its design
+    weighs the codes. Raises `InputError` where there are no codes or they can't be read.
+    """
+    from discourse.measure.corrected import corrected, with_corrected
+    from discourse.measure.validate import validate as measure_validity
+
+    codes, sources, sample = _codes(out, result, files)
+    found = corrected(result.tables, codes, sample)
+    validity = measure_validity(result.tables, codes, sample, seed=seed, draws=draws)
+    agreed = _agreement(codes, seed, draws)
+    record = {
+        "codes": sources,
+        "comments": int(codes[["page_id", "comment_id"]].drop_duplicates().shape[0]),
+        "coders": int(codes["coder"].nunique()),
+        "weighted_by_design": sample is not None,
+    }
+    checked = replace(
+        result,
+        tables=replace(result.tables, shares=with_corrected(result.shares, found)),
+        run=result.run | {"validation": record},
+        study=Study(agreement=None if agreed.measures.empty else agreed.measures, validation=validity),
+    )
+    return Validated(checked, agreed, validity, found)
+
+
+def write_validation(out: str | Path, found: Validated) -> Path:
+    """Write what the codes say into `out`/validation, and the corrected shares and the report into `out`.
+
+    Returns the report's path. Raises `OutputError` where a file can't be written.
+    """
+    from discourse.render.tables import table_bytes, write_bytes
+
+    tables = {
+        "classes": found.validation.classes,
+        "calibration": found.validation.calibration,
+        "errors": found.validation.errors,
+        "confusion": found.validation.confusion,
+        "agreement": found.agreement.measures,
+        "disputed": found.agreement.disputed,
+        "corrected": found.corrected,
+    }
+    for name, table in tables.items():
+        write_bytes(Path(out) / VALIDATION / f"{name}.csv", table_bytes(table, "csv"))
+    return found.result.save(out)
+
+
+def compare(
+    outs: Sequence[str | Path], results: Sequence[Result], by: By, files: Sequence[str | Path], settings: Settings
+) -> Compared:
+    """Compare the groups of one analysis or several; a page that stands in two of them is taken once.
+
+    Hand codes are those of `files`; without, those of each folder's validation, if all were validated. Raises
+    `UsageError` where the analyses were tagged with different codebooks or models.
+    """
+    from discourse.measure.compare import compare as compare_groups
+
+    together = _together(results, settings)
+    codes, sample = _all_codes(outs, results, together, files)
+    found = None
+    if codes is not None:
+        from discourse.measure.corrected import corrected, with_corrected
+
+        found = corrected(together.tables, codes, sample)
+        shares = with_corrected(together.shares, found)
+        together = replace(together, tables=replace(together.tables, shares=shares))
+    comparison = compare_groups(together.tables, by, found, settings)
+    words, names = _words(together.tables, by)
+    study = Study(comparison=comparison, words=words, word_groups=names)
+    return Compared(replace(together, study=study), comparison, words)
+
+
+def write_comparison(out: str | Path, found: Compared) -> Path:
+    """Write the tables of a comparison and one report of all into the folder `out`; the report's path."""
+    from discourse.render.tables import table_bytes, write_bytes
+
+    tables = {"differences": found.comparison.differences, "associations": found.comparison.associations}
+    if found.words is not None:
+        tables["words"] = found.words
+    for name, table in tables.items():
+        write_bytes(Path(out) / f"{name}.csv", table_bytes(table, "csv"))
+    return found.result.save(out)
+
+
+def _codes(
+    out: str | Path, result: Result, files: Sequence[str | Path]
+) -> tuple[pd.DataFrame, list[dict[str, str]], pd.DataFrame | None]:
+    """The codes, what they were read from, and the sample's design where there is one."""
+    from discourse.read.codes import read_codes
+    from discourse.read.study import read_design
+    from discourse.study import CODING
+
+    coding = Path(out) / CODING
+    paths = [Path(path) for path in files] or sorted(coding.glob("codes-*.jsonl"))
+    if not paths:
+        remedy = f"code a sample ('discourse sample {out}'), or name files with --codes"
+        raise InputError("no hand codes", where=str(out), remedy=remedy)
+    there = result.comments[["page_id", "comment_id"]].itertuples(index=False, name=None)
+    codes = read_codes(paths, result.codebook, there)
+    if codes.empty:
+        raise InputError("no codes in it", where=str(paths[0]), remedy="code some comments first")
+    sample = read_design(coding).rows if (coding / "design.json").exists() else None
+    if sample is not None and not _covers(sample, codes):
+        sample = None
+    sources = [{"source": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in paths]
+    return codes, sources, sample
+
+
+def _covers(sample: pd.DataFrame, codes: pd.DataFrame) -> bool:
+    """Whether every coded comment was drawn: codes from elsewhere have no known probability, so no weight."""
+    drawn = set(zip(sample["page_id"], sample["comment_id"], strict=True))
+    return set(zip(codes["page_id"], codes["comment_id"], strict=True)) <= drawn
+
+
+def _all_codes(
+    outs: Sequence[str | Path], results: Sequence[Result], together: Result, files: Sequence[str | Path]
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    import pandas as pd
+
+    if files:
+        codes, _, _ = _codes(outs[0], together, files)
+        return codes, None
+    if not all("validation" in result.run for result in results):
+        return None, None
+    parts = [
+        _codes(out, result, [each["source"] for each in result.run["validation"]["codes"]])
+        for out, result in zip(outs, results, strict=True)
+    ]
+    samples = [sample for _, _, sample in parts if sample is not None]
+    whole = pd.concat(samples, ignore_index=True) if len(samples) == len(parts) else None
+    codes = pd.concat([codes for codes, _, _ in parts], ignore_index=True).drop_duplicates()
+    return codes, whole
+
+
+def _together(results: Sequence[Result], settings: Settings) -> Result:
+    """The tables of several analyses as one, measured anew; one analysis stays as it is."""
+    import pandas as pd
+
+    from discourse.measure.shares import shares
+
+    first = results[0]
+    for name in ("codebook", "model"):
+        if any(result.run[name] != first.run[name] for result in results):
+            remedy = f"analyze all of them with one {name}"
+            raise UsageError(f"tagged with different {name}s", where="compare", remedy=remedy)
+    if len(results) == 1:
+        return first
+    seen: set[str] = set()
+    kept: list[set[str]] = []
+    for result in results:
+        kept.append(set(result.articles["page_id"]) - seen)
+        seen |= kept[-1]
+
+    def stacked(name: str) -> pd.DataFrame:
+        tables: list[pd.DataFrame] = [getattr(result, name) for result in results]
+        own = [table[table["page_id"].isin(ids)] for table, ids in zip(tables, kept, strict=True)]
+        return pd.concat(own, ignore_index=True)
+
+    articles, comments, stances = (stacked(name) for name in ("articles", "comments", "stances"))
+    table = shares(articles, comments, stances, seed=settings.seed, draws=settings.draws, level=settings.level)
+    run: dict[str, Any] = first.run | {
+        "inputs": [each for result in results for each in result.run["inputs"]],
+        "set_aside": [each for result in results for each in result.run["set_aside"]],
+    }
+    return Result(Tables(articles, comments, stances, table), first.codebook, run)
+
+
+def _words(tables: Tables, by: By) -> tuple[pd.DataFrame | None, tuple[str, str]]:
+    """The words that part the two groups, where there are just two."""
+    from discourse.measure.compare import group_of
+    from discourse.measure.counting import counted
+    from discourse.measure.words import words_apart
+
+    if by == "topic":
+        return None, ("", "")
+    frame = counted(tables.comments)
+    group = group_of(tables, frame, by)
+    names = sorted(group.dropna().unique())
+    if len(names) != 2:
+        return None, ("", "")
+    return words_apart(frame["own_text"], group, frame["reader"]), (names[0], names[1])

@@ -1,0 +1,77 @@
+"""A run is asked by SQL or by page, outlet and period, and no question reaches beyond its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import discourse
+from discourse.corpus.query import Run
+from discourse.corpus.run import run
+from discourse.errors import InputError, UsageError
+from tests.corpus.conftest import Planned
+
+
+@pytest.fixture
+def asked(planned: Planned) -> Iterator[Run]:
+    run(planned())
+    with discourse.open(planned().out) as found:
+        yield found
+
+
+def test_sql_sees_the_tables_and_the_view(asked: Run) -> None:
+    assert asked.query("SELECT count(*) AS n FROM comments")["n"].tolist() == [120]
+    both = "SELECT count(*) AS n FROM opinions UNION ALL SELECT count(*) FROM stances WHERE applies"
+    assert asked.query(both)["n"].nunique() == 1
+    assert len(asked.query("FROM comments", most=7)) == 7
+
+
+def test_rows_are_chosen_by_page_outlet_and_period(asked: Run) -> None:
+    every = asked.comments()
+    page, outlet = every["page_id"].iloc[0], every["outlet"].iloc[-1]
+    assert set(asked.comments(page=page)["page_id"]) == {page}
+    assert set(asked.articles(outlet=outlet)["outlet"]) == {outlet}
+    early = asked.comments(until="2032")
+    assert early["posted_at"].max() < "2032" <= asked.comments(since="2032")["posted_at"].min()
+    assert len(asked.stances(page=page, topic="iran")) == len(asked.comments(page=page))
+    assert set(asked.shares(level="all", topic="sentiment")["category"]) == {"negative", "neutral", "positive"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_parquet('https://example.org/a.parquet')",
+        "SELECT * FROM glob('/*')",
+        "COPY comments TO '/tmp/stolen.csv'",
+        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
+        "ATTACH '/tmp/other.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "PRAGMA database_list",
+        "CREATE TABLE t AS SELECT 1",
+        "DROP VIEW opinions",
+        "EXPORT DATABASE '/tmp/stolen'",
+        "SELECT 1; SELECT 2",
+        "SELECT * FROM sys",
+        "SELEKT",
+        "",
+    ],
+)
+def test_nothing_is_written_and_nothing_else_is_reached(asked: Run, sql: str) -> None:
+    sys = "a variable of this very function, which SQL must not see"
+    with pytest.raises(UsageError):
+        asked.query(sql)
+    assert sys
+    assert not Path("/tmp/stolen.csv").exists()
+    assert asked.query("SELECT 1 AS one")["one"].tolist() == [1]
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no table"):
+        discourse.open(tmp_path)

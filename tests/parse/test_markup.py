@@ -1,0 +1,154 @@
+"""Markup of any kind, however broken or deep, is read without error, alike each time, in order and in linear time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from discourse.parse import explain, parse
+from discourse.parse.markup import read_markup
+from discourse.parse.markup.tree import DEEPEST, plant, word_set
+from discourse.records import Document
+
+NAMES = st.sampled_from(
+    [
+        "comment",
+        "comment-author",
+        "fn",
+        "date",
+        "comment-content",
+        "post",
+        "reply",
+        "children",
+        "widget",
+        "depth-2",
+        "x",
+    ]
+)
+TAGS = st.sampled_from(sorted(word_set("div li ul ol p span a b cite blockquote table tr td article h3 br iframe pre")))
+WORDS = st.sampled_from(
+    [
+        "Ann",
+        "ole_b",
+        "5 May 2020, 10:15",
+        "3 hours ago",
+        "Reply",
+        "I would have liked to be asked.",
+        "5 comments",
+        "\u00ad",
+        "<",
+        "&amp;",
+        "1",
+    ]
+)
+
+
+def element(tag: str, name: str, number: int, inner: list[str], closed: bool) -> str:
+    close = f"</{tag}>" if closed else ""
+    return f'<{tag} class="{name}" id="{name}-{number}" datetime="2020-05-0{number % 9 + 1}">{"".join(inner)}{close}'
+
+
+TREES = st.recursive(
+    WORDS,
+    lambda inner: st.builds(element, TAGS, NAMES, st.integers(0, 40), st.lists(inner, max_size=5), st.booleans()),
+    max_leaves=40,
+)
+
+
+def document(html: str) -> Document:
+    return Document("page.html", "0", "html", html)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TREES)
+def test_any_tree_is_read_alike_twice_and_in_order(html: str) -> None:
+    page = read_markup(document(html)).page
+    assert page == read_markup(document(html)).page
+    assert [comment.id for comment in page.comments] == [f"c{number + 1}" for number in range(len(page.comments))]
+    positions = {comment.id: place for place, comment in enumerate(page.comments)}
+    for comment in page.comments:
+        assert comment.reply_to is None or positions[comment.reply_to] < positions[comment.id]
+        assert all(0 <= quote.start < quote.end <= len(comment.text) for quote in comment.quotes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TREES)
+def test_spans_partition_the_source(html: str) -> None:
+    at = 0
+    for span in explain(document(html)).spans:
+        assert span.start == at < span.end
+        at = span.end
+    assert at == len(html)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_as_markup(text: str) -> None:
+    assert parse(document(text)).source == "page.html"
+
+
+def test_lone_surrogates_and_nulls_are_survived() -> None:
+    assert parse(document("<p>\ud800\x00 a</p>")).comments == ()
+
+
+def test_an_unclosed_iframe_does_not_swallow_the_page() -> None:
+    tree = plant('<noscript><iframe src="x"></noscript><p>Still here</p>')
+    assert tree.words(0) == "Still here"
+
+
+def test_elements_beyond_the_deepest_are_unwrapped() -> None:
+    tree = plant("<div>" * (DEEPEST * 3) + "deep" + "</div>" * (DEEPEST * 3))
+    assert len(tree) < DEEPEST + 10
+    assert tree.words(0) == "deep"
+
+
+def thread(count: int) -> str:
+    rows = (
+        f'<li class="comment" id="comment-{number}"><cite class="fn">Ann {number % 97}</cite> '
+        f'<time datetime="2020-03-01T10:{number % 60:02d}:00">1 March</time>'
+        f'<div class="comment-content"><p>The water was {number} inches higher than the year before.</p></div></li>'
+        for number in range(count)
+    )
+    return f"<h1>Water</h1><ol>{''.join(rows)}</ol>"
+
+
+def test_a_thread_of_thousands_is_read_whole() -> None:
+    page = parse(document(thread(3000)))
+    assert len(page.comments) == 3000
+    assert page.comments[-1].author == f"Ann {2999 % 97}"
+
+
+def test_answers_nested_two_thousand_deep_keep_their_parents() -> None:
+    opening = "".join(
+        f'<li class="comment" id="c-{number}"><b class="fn">Ann {number}</b> <i>5 May 2020</i><p>Word {number}.</p><ul>'
+        for number in range(2000)
+    )
+    page = parse(document(f"<ol>{opening}"))
+    assert [comment.reply_to for comment in page.comments] == [None, *(f"c{number}" for number in range(1, 2000))]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<a href="#comment-1">5 comments</a>',
+        "<div class=comment>",
+        "<span class=author>a</span>",
+        "<tr><td>3 May 2020<td><b>Ann</b>",
+        "<blockquote>x",
+        "&lt;",
+        "1 ago ",
+        "<iframe>",
+        "a, ",
+    ],
+)
+def test_time_grows_with_the_page_and_no_faster(piece: str) -> None:
+    def seconds(times: int) -> float:
+        started = time.process_time()
+        parse(document(piece * times))
+        return time.process_time() - started
+
+    seconds(500)
+    assert seconds(8000) < 12 * seconds(2000) + 0.5
