@@ -21,7 +21,8 @@ import discourse
 from discourse.records import Comment, Page
 
 OUTLETS = [f"{place} {kind}" for place in ("Harbour", "Valley", "Northern", "Quayside") for kind in ("Post", "Wire")]
-MONTHS = [
+MONTHS = ("January", "February", "March", "April", "May", "June", "July")
+MONTHS += ("August", "September", "October", "November", "December")
     "January",
     "February",
     "March",
@@ -66,7 +67,7 @@ def likeness(threads: Path) -> Likeness:
 
 
 def pages(count: int, comments: int, like: Likeness, seed: int = 0) -> Iterator[tuple[str, str]]:
-    """File names and contents of `count` pages with `comments` comments in all, half of them as text, half as markup."""
+    """File names and contents of `count` pages with `comments` comments in all, half of them text, half markup."""
     draw = random.Random(seed)
     pool = [_sentence(like, draw) for _ in range(20_000)]
     readers = max(2, int(comments / like.per_reader))
@@ -128,8 +129,8 @@ def _markup(page: Page) -> str:
 
 def _item(comment: Comment, below: str) -> str:
     return (
-        f'<li class="comment" id="comment-{comment.id[1:]}"><div class="comment-body"><div class="comment-author vcard">'
-        f'<cite class="fn">{comment.author}</cite> <span class="says">says:</span></div><div class="comment-meta">'
+        f'<li class="comment" id="comment-{comment.id[1:]}"><div class="comment-body">'
+        f'<div class="comment-author vcard"><cite class="fn">{comment.author}</cite> <span class="says">says:</span></div><div class="comment-meta">'
         f'<time datetime="{comment.posted_at}">{comment.posted_at}</time></div><p>{escape(comment.text)}</p></div>'
         f"{below}</li>"
     )

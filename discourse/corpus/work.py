@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from discourse.corpus import parts
 from discourse.corpus.partition import Partition
-from discourse.errors import DiscourseError
+from discourse.errors import DiscourseError, OutputError
 from discourse.pipeline import Progress, Settings
 from discourse.records import Document, Page
 
@@ -26,6 +27,7 @@ COUNTED = ("tallies", "answers", "hours", "participation")
 _MAKERS = ("read", "parse", "tag", "measure", "records.py", "frames.py", "names.py", "language.py", "corpus")
 """The modules that what stands in a part depends on."""
 
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}
 Receipt = dict[str, Any]
 
 
@@ -89,7 +91,12 @@ def make_part(job: Job, partition: Partition, progress: Progress | None = None) 
     Raises `OutputError` or `ModelError`, which every other partition would meet as well.
     """
     folder, name = Path(job.parts), parts.name_of(job.recipe, partition.digest)
-    tables, counts = tables_of(partition.items, job.settings, progress)
+    try:
+        tables, counts = tables_of(partition.items, job.settings, progress)
+    except OSError as error:  # libraries keep files too
+        if error.errno not in _NO_ROOM:
+            raise
+        raise OutputError(f"no room to work: {error.strerror}", where="the disk", remedy="make room") from None
     known = {"recipe": job.recipe, "pages": partition.digest, "made": job.started, "counts": counts}
     return parts.write(folder, name, tables, known)
 
