@@ -86,9 +86,7 @@ def main() -> None:
     ask.add_argument("--model", default=str(ROOT / "tests" / "data" / "tiny"))
     ask.add_argument("--folder", type=Path, help="Where corpora are kept for the next time.")
     told = ask.parse_args()
-    print(
-        "| comments | seconds | seconds at work | comments a second at work | MB, largest process | bytes a comment |"
-    )
+    print("| comments | seconds | at work | comments a second at work | MB, largest process | bytes a comment |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
         for comments in told.comments:

@@ -23,19 +23,6 @@ from discourse.records import Comment, Page
 OUTLETS = [f"{place} {kind}" for place in ("Harbour", "Valley", "Northern", "Quayside") for kind in ("Post", "Wire")]
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
 MONTHS += ("August", "September", "October", "November", "December")
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)
@@ -130,7 +117,8 @@ def _markup(page: Page) -> str:
 def _item(comment: Comment, below: str) -> str:
     return (
         f'<li class="comment" id="comment-{comment.id[1:]}"><div class="comment-body">'
-        f'<div class="comment-author vcard"><cite class="fn">{comment.author}</cite> <span class="says">says:</span></div><div class="comment-meta">'
+        f'<div class="comment-author vcard"><cite class="fn">{comment.author}</cite> <span class="says">says:</span>'
+        '</div><div class="comment-meta">'
         f'<time datetime="{comment.posted_at}">{comment.posted_at}</time></div><p>{escape(comment.text)}</p></div>'
         f"{below}</li>"
     )
