@@ -13,7 +13,7 @@ SHIPPED = Artefact(
         ("verdict.onnx", "f0852dece4c7b9e7c8b6f29e0491134cfb3d19167944ac756277a95103b7c4d6"),
         ("tone.onnx", "db8ea1c3a635434fecfef0424620005f9bd1e3013c1ea45b4a207cae7babe21b"),
         ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
-        ("numbers.json", "4d6f790917d83f9781e6542d064ff78555c508c89b37227eb478f416f85eaa3d"),
-        ("CARD.md", "bbcb663f4c640cbe4b7538069e8b1766fe60e56fe20edf1ffbbdc3257945506e"),
+        ("numbers.json", "fe05408e2c1616601ef9e90d9bce1cd1c35ba5107780100a6b4eada3ed9b7d76"),
+        ("CARD.md", "48c21d01821248f09069642715851f1985455b63d8ea02dfc5c7f167061dcdb6"),
     ),
 )
