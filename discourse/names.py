@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 
 _SHORTEST = 3  # a name of one or two letters stands inside too many other words to be masked in running text
 _KEY_BYTES = 32
+_NOBODY = frozenset(
+    [
+        "anonymous",
+        "anonym",
+        "anonyme",
+        "anônimo",
+        "anónimo",
+        "anonimo",
+        "anoniem",
+        "guest",
+        "gast",
+        "invité",
+        "invitado",
+        "ospite",
+        "gość",
+        "visitor",
+        "unknown",
+        "user",
+        "noname",
+        "nobody",
+    ]
+)
 _CALL = re.compile(r"@([\w.'-]+(?: [\w.'-]+){0,3})")
 
 
@@ -31,6 +53,15 @@ def pseudonym(name: str, key: bytes) -> str:
     """
     folded = " ".join(name.split()).casefold()
     return "reader_" + hmac.digest(key, folded.encode("utf-8", "surrogatepass"), "sha256").hex()[:10]
+
+
+def nobody(name: str) -> bool:
+    """Whether a shown name is no name, but what a page shows for readers who gave none.
+
+    >>> nobody("Anonymous"), nobody("Guest 4711"), nobody("Annie")
+    (True, True, False)
+    """
+    return name.casefold().strip(" .-_#0123456789()[]") in _NOBODY
 
 
 def load_key(path: Path) -> bytes:
@@ -79,7 +110,7 @@ def hide_names(page: Page, key: bytes) -> Page:
     True
     """
     by_id = {comment.id: comment.author for comment in page.comments}
-    everyone = {name for name in by_id.values() if name}
+    everyone = {name for name in by_id.values() if name and not nobody(name)}
     return replace(page, comments=tuple(_hide(comment, by_id, everyone, key) for comment in page.comments))
 
 
@@ -102,7 +133,7 @@ def _hide(comment: Comment, by_id: dict[str, str | None], everyone: set[str], ke
     # Spans of quotes would no longer fit the masked text, and the tables carry none.
     return replace(
         comment,
-        author=pseudonym(comment.author, key) if comment.author else None,
+        author=pseudonym(comment.author, key) if comment.author and not nobody(comment.author) else None,
         text=masked(comment.text),
         own_text=masked(comment.own_text),
         quotes=(),

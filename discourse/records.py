@@ -202,6 +202,29 @@ class ThreadTables:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadCourse:
+    """How threads ran, and how readers met in them; all by the counted comments.
+
+    `volume`: page_id, start (ISO), step (hour, day, month), n · `fifths`: level (page, all), page_id, fifth (1-5),
+    topic, category, n_comments, n_authors, count, share, low, high · `exchanges`: level (page, all), page_id, topic,
+    pairs, n_authors, same, opposed, share (opposed), low, high, expected (opposed if sides met by chance) ·
+    `inequality`: level (page, all), page_id, n_authors, gini, gini_low, gini_high, top_tenth, top_tenth_low,
+    top_tenth_high · `depths`: page_id, depth, n, answers (got, in all) · `answered`: page_id, author, n_comments,
+    answers, answerers · `travellers`: author, pages, outlets, n_comments · `echoes`: page_id, comment_id, author,
+    of_page_id, of_comment_id, of_author, kind (same, near), likeness (0-1), hands (same, other, unknown).
+    """
+
+    volume: pd.DataFrame
+    fifths: pd.DataFrame
+    exchanges: pd.DataFrame
+    inequality: pd.DataFrame
+    depths: pd.DataFrame
+    answered: pd.DataFrame
+    travellers: pd.DataFrame
+    echoes: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """What hand codes say of the tags.
 

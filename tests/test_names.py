@@ -54,3 +54,8 @@ def test_any_names_and_texts_are_hidden_without_fail(rows: list[tuple[str, str]]
     comments = tuple(comment(f"c{i}", name or None, text) for i, (name, text) in enumerate(rows))
     page = hide_names(Page("a", "0", comments=comments), KEY)
     assert all(c.author is None or c.author.startswith("reader_") for c in page.comments)
+
+
+def test_readers_without_a_name_are_not_made_one_reader() -> None:
+    page = Page("a", "0", comments=(comment("c1", "Anonymous", "Hi"), comment("c2", "Guest", "Ho")))
+    assert [each.author for each in hide_names(page, KEY).comments] == [None, None]

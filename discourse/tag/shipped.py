@@ -6,14 +6,14 @@ from discourse.tag.artefact import Artefact
 
 SHIPPED = Artefact(
     name="minilm-encode-once",
-    version="0.0.2",
+    version="0.1.0",
     files=(
-        ("encoder.onnx", "a1a999badf217573984e7a760a3d392389a34a8855360b863fbb07f012a35f9e"),
-        ("ask.onnx", "98a463a54a26fe5ee410da8bc58430b5850fb1ffada8bcc70115e33ba5aee22f"),
-        ("verdict.onnx", "142a31e8c226a4f8f47d67b2c853dab7ec4ff33be0630b4fc5dda2152d422d39"),
-        ("tone.onnx", "ab3e4fb65dcc58d9cf6ae633cf13cdd945e51d107eef1206c779357e9a0411fa"),
+        ("encoder.onnx", "5711130fd6aaf66fa45050e924910252c5117b63122c54db5068e64a884d636f"),
+        ("ask.onnx", "3e26497c059938666bdbcf3bacf75401b483b6b4b2ad00061f2bb30b463d0e38"),
+        ("verdict.onnx", "f0852dece4c7b9e7c8b6f29e0491134cfb3d19167944ac756277a95103b7c4d6"),
+        ("tone.onnx", "db8ea1c3a635434fecfef0424620005f9bd1e3013c1ea45b4a207cae7babe21b"),
         ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
-        ("numbers.json", "8790c8f3644611ee00f16be1fa9454657545a87cf460a4ca80abf28b1c18d379"),
-        ("CARD.md", "35111fa3142ccf63469f7ffc75c50dacd3135c956db1e11ec801f63b0124e466"),
+        ("numbers.json", "fe05408e2c1616601ef9e90d9bce1cd1c35ba5107780100a6b4eada3ed9b7d76"),
+        ("CARD.md", "48c21d01821248f09069642715851f1985455b63d8ea02dfc5c7f167061dcdb6"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,8 @@ import pandas as pd
 from discourse.language import detect
 from discourse.records import COLUMNS
 from discourse.tag.functions import STANCES, TONES
-from discourse.tag.judge import judge
+from discourse.tag.judge import judge, reader
+from discourse.tag.threads import in_thread
 from discourse.tag.topicality import APPLIES
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def tag(
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
     judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings, progress)
+    if settings.context:
+        weights = reader(settings.model).network.numbers.get("thread")
+        judged = replace(judged, topic=in_thread(judged.topic, _answers(comments, chosen), weights))
     rows = _Rows(chosen, len(own))
     _fill(comments, judged, rows, settings.min_confidence)
     return _typed(comments, "comments"), _typed(_stances(comments, judged, rows, codebook, settings), "stances")
@@ -136,6 +140,14 @@ def _taggable(comments: pd.DataFrame, own: list[str], languages: tuple[str, ...]
         kind != "deleted" and bool(text.strip()) and (not isinstance(lang, str) or lang in languages)
         for kind, lang, text in rows
     ]
+
+
+def _answers(comments: pd.DataFrame, chosen: np.ndarray) -> np.ndarray:
+    """For each of the chosen rows, which of them it answers, or -1."""
+    keys = list(zip(comments["page_id"], comments["comment_id"], strict=True))
+    place = {keys[row]: n for n, row in enumerate(chosen)}
+    answered = comments["reply_to"].astype("object").to_numpy()
+    return np.array([place.get((keys[row][0], answered[row]), -1) for row in chosen], dtype=np.int64)
 
 
 def _parents(comments: pd.DataFrame, own: list[str]) -> list[str | None]:

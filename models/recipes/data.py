@@ -12,6 +12,9 @@ from pathlib import Path
 
 STANCE_IDS = {"favor": 0, "against": 1, "neutral": 2}
 TONE_IDS = {"negative": 0, "neutral": 1, "positive": 2}
+REPEATS = {"vast": 2, "mt-csd": 2}
+"""How often an epoch takes the texts of a source, where not once: readers' comments and threads are what we are for."""
+
 MANY = 4
 """Targets of one text that are taken at once; texts with more come up several times in an epoch, with others."""
 
@@ -106,7 +109,7 @@ def epoch(found: list[Item], unrelated: int, seed: int) -> list[Item]:
     for item in found:
         pairs = list(item.pairs)
         draw.shuffle(pairs)
-        for at in range(0, len(pairs), MANY):
+        for at in [*range(0, len(pairs), MANY)] * REPEATS.get(item.source, 1):
             some = [(draw.random() < 0.3 and plain_target(pair)) or pair for pair in pairs[at : at + MANY]]
             out.append(replace(item, pairs=tuple(some)))
     targets = sorted({(item.source, pair.target) for item in found for pair in item.pairs})

@@ -111,6 +111,7 @@ _WHO = re.compile(
     r"(?:^|\b(?:posted|published|written|geschrieben|verfasst|veroffentlicht|publie|publicado)\b.{0,60}?\s)(?:by|von|"
     r"par|por|di|da|door)[\s:]+(?P<name>[^|,/•·(]{2,60})"
 )
+_DIGIT = re.compile(r"\d")
 _JOINED = re.compile(r"\s+(?:at|on|am|um|le|el|il|em|op|in|den)$")
 
 
@@ -130,7 +131,7 @@ def _author(page: Lines, index: int, time_at: int | None) -> str | None:
     for part in (text[:time_at], text) if time_at else (text,):
         if match := _WHO.search(fold(part)):
             name = part[match.start("name") : match.end("name")].strip(" -–—:.|,")
-            return _JOINED.sub("", name).strip() or None
+            return None if _DIGIT.search(name) else _JOINED.sub("", name).strip() or None
     if parsed and parsed.name and parsed.time and name_quality(parsed.name) >= 0.7:
         return parsed.name
     return None

@@ -69,7 +69,7 @@ def _by_one_author(marks: list[Mark]) -> bool:
 def _one_is_announced(page: Lines, found: Hypothesis, declared: int | None) -> bool:
     """Whether a heading right above says that there is one comment, or says just "Comments"."""
     heading, first = found.region.heading, found.region.first
-    if heading is None or declared is not None:
+    if heading is None or declared is not None or found.region.marks[0].strength < FAINT:
         return declared == 1
     return first - heading <= 3 and names_comments(page, heading)
 

@@ -44,6 +44,10 @@ _COUNTED = re.compile(r"\W*(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
 _FORM = re.compile(
     r"comment|reply|respon|kommentar|antwort|leserbrief|coment|commen|repond|rispo|respost|reactie|komentarz|svar"
 )
+_ELSEWHERE = re.compile(
+    r"\W*(?:recent|latest|newest|more|older|newer|next|previous|most|all|view|show|read|see|load|neu|letzte|aktuelle|mehr|"
+    r"meist|derniers|les plus|plus|ultim|lo mas|mas|laatste|meest|najnow|najcz)"
+)
 _TRACKED = re.compile(r"\W*(?:trackbacks?|pingbacks?)\b")
 
 
@@ -142,6 +146,8 @@ def is_notice(page: Lines, index: int) -> bool:
 def opens_form(page: Lines, index: int) -> bool:
     """Whether the line belongs to a form, or a call, to comment."""
     folded = page.folded(index)[:140]
+    if _ELSEWHERE.match(folded):
+        return False
     return AFTER_THREAD.match(folded) is not None and _FORM.search(folded) is not None
 
 

@@ -1,0 +1,117 @@
+"""Comments that repeat one another: word for word, or nearly so, by the same hand or by others.
+
+Near-repeats are found by shingles (runs of four words) as by Broder (1997), On the resemblance and containment of
+documents: each comment is known by its few smallest shingle hashes, the comments that share most are compared in full,
+and those whose sets of shingles overlap by four fifths or more (Jaccard) are near-repeats. Time and memory grow with the
+number of words, and a shingle that very many comments share is passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from discourse.measure.intervals import Counts
+
+COLUMNS = ["page_id", "comment_id", "author", "of_page_id", "of_comment_id", "of_author", "kind", "likeness", "hands"]
+LEAST_SAME, LEAST_NEAR = 5, 10  # words: "Thank you" said twice is no repeat of one by another
+LIKENESS = 0.8
+_RUN, _SKETCH, _MOST_SHARED, _MOST_COMPARED = 4, 8, 50, 5
+
+Hashes = NDArray[np.uint64]
+
+
+def echoes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each comment that repeats an earlier one of the frame, with the earliest or likest that it repeats.
+
+    `frame` has page_id, comment_id, author and own_text, in order. Words are compared without case and punctuation.
+    Texts that are null repeat nothing. Columns: `records.ThreadCourse`.
+
+    >>> said = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "author": ["Ann", "Bo", "Cy"],
+    ...     "own_text": ["No toll on our bridge, ever!", "no toll on our bridge ever", "A toll? Fine by me, I say."]})
+    >>> echoes(said)[["comment_id", "of_comment_id", "kind", "hands"]].values.tolist()
+    [['2', '1', 'same', 'other']]
+    """
+    number, starts = _numbered(frame["own_text"])
+    rows = list(_same(number, starts))
+    repeated = {row[0] for row in rows}
+    rows += [row for row in _near(number, starts) if row[0] not in repeated]
+    found = [_row(frame, *row) for row in sorted(rows)]
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _numbered(texts: pd.Series[str]) -> tuple[Counts, Counts]:
+    """All words of all texts as numbers, one after another, and where each text starts (and the last one ends)."""
+    words: pd.Series[Any] = (
+        texts.fillna("").astype("string").str.casefold().str.replace(r"[^\w\s]+", "", regex=True).str.split()
+    )
+    lengths = [len(each) for each in words]
+    number, _ = pd.factorize(words.explode().dropna())
+    return np.asarray(number, dtype=np.int64), np.r_[0, np.cumsum(np.asarray(lengths, dtype=np.int64))]
+
+
+def _same(number: Counts, starts: Counts) -> Iterator[tuple[int, int, str, float]]:
+    first: dict[bytes, int] = {}
+    for i, (start, end) in enumerate(pairwise(starts.tolist())):
+        if end - start >= LEAST_SAME:
+            earlier = first.setdefault(number[start:end].tobytes(), i)
+            if earlier != i:
+                yield i, earlier, "same", 1.0
+
+
+def _near(number: Counts, starts: Counts) -> Iterator[tuple[int, int, str, float]]:
+    """Position, position of the likest earlier comment, kind and likeness."""
+    shingles = _shingles(number)
+    sets: dict[int, Hashes] = {}
+    by_hash: dict[int, list[int]] = {}
+    for i, (start, end) in enumerate(pairwise(starts.tolist())):
+        if end - start < LEAST_NEAR:
+            continue
+        own = np.unique(shingles[start : end - _RUN + 1])
+        sets[i] = own
+        earlier: Counter[int] = Counter()
+        for key in own[:_SKETCH].tolist():
+            sharing = by_hash.setdefault(key, [])
+            earlier.update(sharing)
+            if len(sharing) < _MOST_SHARED:
+                sharing.append(i)
+        likest = max(((_likeness(own, sets[j]), -j) for j, _ in earlier.most_common(_MOST_COMPARED)), default=(0.0, 0))
+        if likest[0] >= LIKENESS:
+            yield i, -likest[1], "near", likest[0]
+
+
+def _shingles(number: Counts) -> Hashes:
+    """A hash of each run of four words, by where it starts; runs over the ends of texts are never looked at."""
+    mixed = _mixed(number.astype(np.uint64))
+    found = np.zeros(max(len(number) - _RUN + 1, 0), dtype=np.uint64)
+    for k in range(_RUN):
+        found = _mixed(found + mixed[k : len(mixed) - _RUN + 1 + k])
+    return found
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Each number spread over 64 bits, so that the smallest hashes are a random choice: SplitMix64's finaliser."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _likeness(one: Hashes, other: Hashes) -> float:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / (len(one) + len(other) - shared)
+
+
+def _row(frame: pd.DataFrame, at: int, of: int, kind: str, likeness: float) -> dict[str, Any]:
+    one, other = frame.iloc[at], frame.iloc[of]
+    named = not (pd.isna(one["author"]) or pd.isna(other["author"]))
+    hands = ("same" if one["author"] == other["author"] else "other") if named else "unknown"
+    mine = {name: one[name] for name in ("page_id", "comment_id", "author")}
+    theirs = {f"of_{name}": other[name] for name in ("page_id", "comment_id", "author")}
+    return {**mine, **theirs, "kind": kind, "likeness": likeness, "hands": hands}

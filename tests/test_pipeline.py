@@ -1,0 +1,73 @@
+"""From Python: the functions of the contract, on pages and on tables of one's own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import discourse
+from discourse.errors import InputError
+from discourse.pipeline import Settings
+from discourse.records import COLUMNS
+
+KEYED = Settings(key=b"the key of the tests")
+
+
+def test_read_stays_a_function_after_the_room_of_that_name_is_imported(samples: Path) -> None:
+    code = (
+        "import discourse, discourse.read.documents; from discourse.read import documents; print(len(discourse.read('"
+    )
+    code += f"{samples / 'baywire.txt'}')))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout == "1\n"
+
+
+def test_analyze_gives_the_tables_of_the_contract(samples: Path) -> None:
+    result = discourse.analyze([samples / "ledger.txt", samples / "kettle.html"], settings=KEYED)
+    for name, columns in COLUMNS.items():
+        assert list(getattr(result, name).columns) == list(columns)
+    assert len(result.articles) == 2
+    assert result.comments["author"].dropna().str.startswith("reader_").all()
+    assert len(result.stances) == 3 * len(result.comments)
+
+
+def test_a_table_of_ones_own_is_analysed_like_pages() -> None:
+    rows = {"text": ["They should rot in prison.", "Glad they are home!", None], "author": ["Ann", "Bo", "Ann"]}
+    result = discourse.analyze(pd.DataFrame(rows), settings=KEYED)
+    assert len(result.comments) == 3
+    assert result.comments["sentiment"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [({"words": ["a"]}, "no column 'text'"), ({"text": ["a", "b"], "comment_id": ["1", "1"]}, "stands twice")],
+)
+def test_a_table_that_cannot_be_used_is_refused(rows: dict[str, list[str]], what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        discourse.analyze(pd.DataFrame(rows), settings=KEYED)
+
+
+def test_a_missing_page_is_an_error_and_not_an_empty_result(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        discourse.analyze(tmp_path / "missing.html", settings=KEYED)
+    with pytest.raises(InputError):
+        discourse.read(tmp_path / "missing.html")
+
+
+def test_the_same_input_gives_the_same_tables(samples: Path) -> None:
+    first, second = (discourse.analyze(samples / "ledger.txt", settings=KEYED) for _ in range(2))
+    for name in COLUMNS:
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+
+
+def test_a_result_shows_itself_as_escaped_html() -> None:
+    result = discourse.analyze(
+        pd.DataFrame({"text": ["<script>alert(1)</script>"], "outlet": ["<b>x</b>"]}), settings=KEYED
+    )
+    shown = result._repr_html_()
+    assert "<script" not in shown
+    assert "<b>x" not in shown
