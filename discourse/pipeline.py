@@ -73,6 +73,7 @@ class Result:
 
     def report(self) -> str:
         """The report: one HTML page that needs nothing else."""
+        from discourse.measure.course import course
         from discourse.measure.findings import headlines
         from discourse.measure.threads import threads
         from discourse.render.html import report
@@ -82,7 +83,10 @@ class Result:
             self.codebook,
             self.run,
             findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
-            threads=threads(self.tables.articles, self.tables.comments),
+            threads=replace(
+                threads(self.tables.articles, self.tables.comments),
+                course=course(self.tables.comments, self.tables.stances, seed=self.run["settings"]["seed"]),
+            ),
             study=self.study,
         )
 
