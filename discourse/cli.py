@@ -8,13 +8,15 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_findings, commands_study
+from discourse import commands_findings, commands_layout, commands_study
+from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -91,15 +93,20 @@ def analyze(
     seed: Seed = 0,
     draws: Draws = 1000,
     min_confidence: Confidence = 0.0,
+    layout: LayoutFiles = None,
+    layouts: LayoutFolders = None,
+    max_page_bytes: MaxPageBytes = None,
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT."""
     from discourse import pipeline
     from discourse.render import terminal
 
     settings = _settings(codebook, real_names, key, seed, draws, min_confidence)
+    told = commands_layout.settings(layout, layouts, max_page_bytes)
+    settings = replace(settings, **told)
     _check_folder(out)
     with _progress() as progress:
-        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress, **told)
         good, aside = _sorted_out(found)
         if not good:
             raise typer.Exit(3)
@@ -122,18 +129,22 @@ def parse(
             "--explain", help="Show each page coloured by what its parts were taken for; -o FILE.html keeps it."
         ),
     ] = False,
+    layout: LayoutFiles = None,
+    layouts: LayoutFolders = None,
+    max_page_bytes: MaxPageBytes = None,
 ) -> None:
     """Part articles from threads, and comment from comment. JSON has an object a page, CSV a row a comment."""
     from discourse import pipeline
     from discourse.records import page_to_dict
 
+    told = commands_layout.settings(layout, layouts, max_page_bytes)
     aside: list[SetAside] = []
     if explain:
-        _write_explained(pipeline.explained(paths, stdin=_stdin(paths)), out, aside)
+        _write_explained(pipeline.explained(paths, stdin=_stdin(paths), **told), out, aside)
         _end(aside)
         return
     with _progress() as progress:
-        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress, **told)
         if form is Format.jsonl:
             _write_lines((page_to_dict(page) for page in _good(_told(found), aside)), out)
         else:
@@ -199,6 +210,7 @@ def report(
 
 commands_study.register(app)
 commands_findings.register(app)
+commands_layout.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")

@@ -40,7 +40,7 @@ def check(layout: CustomLayout, document: Document) -> Check:
     """Read a page with a layout, and tell what came of it.
 
     >>> layout = MarkupLayout("notes", "li.note", author=".who", text="p")
-    >>> page = '<ul><li class=note><b class=who>Ann</b> 3 May 2019 <p>It rained.</p> <a href=#>Useful?</a></ul>'
+    >>> page = '<ul><li class=note><b class=who>Ann</b> <i>3 May 2019</i> <p>It rained.</p> <a href=#>Useful?</a></ul>'
     >>> found = check(layout, Document("a.html", "0", "html", page))
     >>> found.comments[0].author, found.left_over
     ('Ann', ('Useful?',))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from discourse.parse.custom.patterns import LONGEST_LINE, MOST_A_LINE, MOST_A_PAGE, compiled, cost
 from discourse.parse.custom.records import CustomLayout, TextLayout
@@ -35,8 +36,21 @@ def told_hypothesis(page: Lines, layouts: Sequence[CustomLayout]) -> Hypothesis 
         marks = _marks(page, told)
         found = judge(page, Layout(told.name, told.side, lambda _: []), marks, 0.0) if marks else None
         if found and (told.applies or found.score >= _ENOUGH) and (best is None or found.score > best.score):
-            best = found
+            best = _below_heading(page, told, found)
     return best
+
+
+def _below_heading(page: Lines, told: TextLayout, found: Hypothesis) -> Hypothesis:
+    """The reading with its first comment begun below the line that holds nothing but what tells the layout."""
+    region = found.region
+    first, stop = region.texts[0]
+    words = told.applies.casefold()
+    at = next((at for at in range(stop - 1, -1, -1) if words and page[at].text.casefold().strip(" :") == words), None)
+    if at is None or (at < first and region.heading is not None):
+        return found
+    begin = max(first, at + 1)
+    region = replace(region, texts=((begin, stop), *region.texts[1:]), heading=at, left_over=())
+    return replace(found, region=replace(region, first=min(begin, region.marks[0].first)))
 
 
 def _marks(page: Lines, told: TextLayout) -> list[Mark]:
@@ -48,7 +62,8 @@ def _marks(page: Lines, told: TextLayout) -> list[Mark]:
     tails = {at: end for at in range(len(page)) if (end := budget.match(told.closing, page[at].text))}
     ends = sorted(tails)
     marks = []
-    for (at, found), stop in zip(heads, [*(at for at, _ in heads[1:]), len(page)], strict=True):
+    stops = [at for at, _ in heads[1:]] + [len(page)]
+    for (at, found), stop in zip(heads, stops, strict=False):
         place = bisect_left(ends, at + len(told.byline))
         if place < len(ends) and ends[place] < stop:
             marks.append(_mark(page, told, at, [*found, tails[ends[place]]], ends[place]))
