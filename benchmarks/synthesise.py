@@ -21,8 +21,8 @@ import discourse
 from discourse.records import Comment, Page
 
 OUTLETS = [f"{place} {kind}" for place in ("Harbour", "Valley", "Northern", "Quayside") for kind in ("Post", "Wire")]
-MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-MONTHS += ("August", "September", "October", "November", "December")
+MONTHS = ["January", "February", "March", "April", "May", "June", "July"]
+MONTHS += ["August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,19 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
+<<<<<<< HEAD
 from discourse import commands_corpus, commands_findings, commands_study
+=======
+from discourse import commands_findings, commands_layout, commands_study
+from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
+>>>>>>> main
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -103,6 +109,7 @@ def analyze(
     seed: Seed = 0,
     draws: Draws = 1000,
     min_confidence: Confidence = 0.0,
+<<<<<<< HEAD
     model: ModelFolder = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
     engine: Annotated[
@@ -111,6 +118,11 @@ def analyze(
     scheduler: Annotated[
         str, typer.Option(help="A Dask scheduler, as tcp://HOST:PORT; else a cluster on this machine.")
     ] = "",
+=======
+    layout: LayoutFiles = None,
+    layouts: LayoutFolders = None,
+    max_page_bytes: MaxPageBytes = None,
+>>>>>>> main
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
 
@@ -130,6 +142,7 @@ def run_plan(plan: Plan) -> None:
     from discourse.corpus.run import run
     from discourse.render import terminal
 
+<<<<<<< HEAD
     _check_folder(plan.out)
     told: list[SetAside] = []
 
@@ -149,6 +162,23 @@ def run_plan(plan: Plan) -> None:
         _say(f"{outcome.kept} parts kept from the run before, {outcome.made} made")
     _say(f"report: {outcome.report}")
     _end(outcome.set_aside)
+=======
+    settings = _settings(codebook, real_names, key, seed, draws, min_confidence)
+    told = commands_layout.settings(layout, layouts, max_page_bytes)
+    settings = replace(settings, **told)
+    _check_folder(out)
+    with _progress() as progress:
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress, **told)
+        good, aside = _sorted_out(found)
+        if not good:
+            raise typer.Exit(3)
+        result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
+        progress("writing the report", 0, None)
+        report_path = result.save(out)
+    typer.echo(terminal.summary(result.tables, result.codebook, **_screen()), nl=False)
+    _say(f"report: {report_path}")
+    _end(aside)
+>>>>>>> main
 
 
 @app.command(epilog="Example: discourse parse --format jsonl saved/ | discourse tag - | discourse report - -o out")
@@ -162,18 +192,22 @@ def parse(
             "--explain", help="Show each page coloured by what its parts were taken for; -o FILE.html keeps it."
         ),
     ] = False,
+    layout: LayoutFiles = None,
+    layouts: LayoutFolders = None,
+    max_page_bytes: MaxPageBytes = None,
 ) -> None:
     """Part articles from threads, and comment from comment. JSON has an object a page, CSV a row a comment."""
     from discourse import pipeline
     from discourse.records import page_to_dict
 
+    told = commands_layout.settings(layout, layouts, max_page_bytes)
     aside: list[SetAside] = []
     if explain:
-        _write_explained(pipeline.explained(paths, stdin=_stdin(paths)), out, aside)
+        _write_explained(pipeline.explained(paths, stdin=_stdin(paths), **told), out, aside)
         _end(aside)
         return
     with _progress() as progress:
-        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress)
+        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress, **told)
         if form is Format.jsonl:
             _write_lines((page_to_dict(page) for page in _good(_told(found), aside)), out)
         else:
@@ -246,6 +280,7 @@ def report(
 commands_study.register(app)
 commands_corpus.register(app)
 commands_findings.register(app)
+commands_layout.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")

@@ -51,6 +51,12 @@ class CodebookError(DiscourseError):
     exit_code = 2
 
 
+class LayoutError(DiscourseError):
+    """A layout file breaks a rule; `where` names its file and line."""
+
+    exit_code = 2
+
+
 class ModelError(DiscourseError):
     """A model file is missing, damaged or not the one that was declared."""
 

@@ -13,16 +13,25 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
+<<<<<<< HEAD
 from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables
+=======
+from discourse.parse.settings import ParseSettings
+from discourse.read.settings import ReadSettings
+from discourse.records import Document, Page, Reading, SetAside, Study, Tables
+>>>>>>> main
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from discourse.parse.custom.check import Check
+
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much of it is done, and how much there is (None: not known)."""
 
 RUN_SCHEMA = "discourse.run/1"
+_READING, _PARSING = ReadSettings(), ParseSettings()
 
 
 def silent(_what: str, _done: int, _of: int | None) -> None:
@@ -33,6 +42,8 @@ def silent(_what: str, _done: int, _of: int | None) -> None:
 class Settings:
     """What a run can be told. `key` makes the pseudonyms; without it a run with pseudonyms makes and keeps one."""
 
+    reading: ReadSettings = field(default_factory=ReadSettings, kw_only=True)
+    parsing: ParseSettings = field(default_factory=ParseSettings, kw_only=True)
     codebook: Codebook = field(default_factory=codebooks.default)
     real_names: bool = False
     key: bytes | None = None
@@ -71,16 +82,36 @@ class Result:
         """One row a level, topic and category, each share with its interval."""
         return self.tables.shares
 
+<<<<<<< HEAD
     def report(self, threads: ThreadTables | None = None) -> str:
         """The report: one HTML page that needs nothing else. `threads` need not be measured where they were already."""
+=======
+    def report(self) -> str:
+        """The report: one HTML page that needs nothing else."""
+        from discourse.measure.course import course
+>>>>>>> main
         from discourse.measure.findings import headlines
         from discourse.measure.threads import threads as measure_threads
         from discourse.render.html import report
 
+<<<<<<< HEAD
         threads = threads or measure_threads(self.tables.articles, self.tables.comments)
         level = self.run["settings"]["level"]
         findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
+=======
+        return report(
+            self.tables,
+            self.codebook,
+            self.run,
+            findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
+            threads=replace(
+                threads(self.tables.articles, self.tables.comments),
+                course=course(self.tables.comments, self.tables.stances, seed=self.run["settings"]["seed"]),
+            ),
+            study=self.study,
+        )
+>>>>>>> main
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
@@ -123,47 +154,94 @@ def write_report(out: Path, result: Result, threads: ThreadTables | None = None)
 
 
 def pages(
+<<<<<<< HEAD
     paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = silent
+=======
+    paths: Iterable[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress = _silent,
+    reading: ReadSettings = _READING,
+    parsing: ParseSettings = _PARSING,
+>>>>>>> main
 ) -> Iterator[Page | SetAside]:
     """Every page of the inputs, parsed, in order; what could not be read comes as `SetAside` in its place.
 
-    `paths` are files, folders, glob patterns, or "-" for the bytes of `stdin`.
+    `paths` are files, folders, glob patterns, or "-" for the bytes of `stdin`; `reading` holds the bounds of what is
+    read, `parsing` the layouts of one's own.
     """
     from discourse.parse import parse
     from discourse.read import documents
 
-    for n, document in enumerate(documents([str(path) for path in paths], stdin=stdin), start=1):
+    for n, document in enumerate(documents([str(path) for path in paths], reading, stdin=stdin), start=1):
         match document:
             case Page() | SetAside():
                 yield document
             case _:
-                yield parse(document)
+                yield parse(document, parsing)
         progress("reading pages", n, None)
 
 
 def explained(
-    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None
+    paths: Iterable[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    reading: ReadSettings = _READING,
+    parsing: ParseSettings = _PARSING,
 ) -> Iterator[tuple[Document, Reading] | SetAside]:
     """Every document of the inputs together with how it was read; exports, which need no reading, are left out."""
     from discourse.parse import explain
     from discourse.read import documents
 
+    for document in documents([str(path) for path in paths], reading, stdin=stdin):
+        match document:
+            case SetAside():
+                yield document
+            case Document():
+                yield document, explain(document, parsing)
+
+
+def own_layouts(files: Iterable[str | Path], folders: Iterable[str | Path] = ()) -> ParseSettings:
+    """Settings with the layouts of these files and folders, and those of this user's own folder of settings.
+
+    Raises `LayoutError` where one can't be read or breaks a rule.
+    """
+    import typer
+
+    from discourse.parse.custom.files import chosen
+
+    kept = Path(typer.get_app_dir("discourse")) / "layouts"
+    return ParseSettings(chosen(files, [*folders, *([kept] if kept.is_dir() else [])]))
+
+
+def layout_checks(
+    file: str | Path, paths: Iterable[str | Path], *, stdin: BinaryIO | None = None
+) -> Iterator[Check | SetAside]:
+    """What the layout in a file finds on each document of the inputs. Raises `LayoutError` where it breaks a rule."""
+    from discourse.parse.custom.check import check
+    from discourse.parse.custom.files import read as read_layout
+    from discourse.read import documents
+
+    layout = read_layout(file)
     for document in documents([str(path) for path in paths], stdin=stdin):
         match document:
             case SetAside():
                 yield document
             case Document():
-                yield document, explain(document)
+                yield check(layout, document)
 
 
-def read(paths: str | Path | Iterable[str | Path]) -> list[Page]:
+def read(paths: str | Path | Iterable[str | Path], *, layouts: Iterable[str | Path] = ()) -> list[Page]:
     """The pages of files, folders or glob patterns, parsed: article, thread, and each comment.
 
-    Raises `InputError` for the first input that can't be read.
+    `layouts` are layout files of one's own. Raises `InputError` for the first input that can't be read, `LayoutError`
+    for a layout that breaks a rule.
     """
+    from discourse.parse.custom.files import chosen
+
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     found = []
-    for page in pages(paths):
+    for page in pages(paths, parsing=ParseSettings(chosen(layouts, ()))):
         if isinstance(page, SetAside):
             raise InputError(page.reason, where=page.source, remedy=page.remedy)
         found.append(page)
@@ -192,7 +270,7 @@ def analyze(
 
         return measure(tag(pages_of_frame(paths_or_frame), settings), settings)
     paths = [paths_or_frame] if isinstance(paths_or_frame, str | Path) else paths_or_frame
-    good, aside = sort_out(pages(paths))
+    good, aside = sort_out(pages(paths, reading=settings.reading, parsing=settings.parsing))
     if not good:
         first = aside[0] if aside else SetAside("input", "no page in it", "name files, folders or globs of saved pages")
         raise InputError(first.reason, where=first.source, remedy=first.remedy)
@@ -331,6 +409,7 @@ def run_record(
         "started": now(),
         **tagged_with,
         "settings": {
+            **settings.parsing.as_dict(),
             "real_names": settings.real_names,
             "seed": settings.seed,
             "draws": settings.draws,

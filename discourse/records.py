@@ -194,11 +194,13 @@ class ThreadTables:
 
     `answers`: page_id, author, answered, n, basis · `hours`: page_id, hour (0-23), n ·
     `participation`: level, page_id, outlet, n_comments, n_authors, unnamed, replies, answered, depth, top_tenth, gini.
+    `course`: how they ran, where that was measured.
     """
 
     answers: pd.DataFrame
     hours: pd.DataFrame
     participation: pd.DataFrame
+    course: ThreadCourse | None = None
 
 
 @dataclass(frozen=True, slots=True)

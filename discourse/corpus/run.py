@@ -170,6 +170,9 @@ def _finish(plan: Plan, found: _Found, engine: Engine, recipe: dict[str, Any], p
         first = found.aside[0] if found.aside else SetAside("input", "no page in it", "name saved pages")
         raise InputError(first.reason, where=first.source, remedy=first.remedy)
     names = [receipt["part"] for receipt in receipts]
+    if unseen := [name for name in names if not (found.store.parts / name).is_dir()]:
+        what = f"{len(unseen)} parts that workers wrote are not here"
+        raise OutputError(what, where=str(plan.out), remedy="name a folder that all machines see under this path")
     progress("writing the tables", 0, None)
     write_tables(found.store, names, found.job, engine)
     record = _record(found, receipts)

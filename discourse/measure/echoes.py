@@ -1,9 +1,9 @@
 """Comments that repeat one another: word for word, or nearly so, by the same hand or by others.
 
 Near-repeats are found by shingles (runs of four words) as by Broder (1997), On the resemblance and containment of
-documents: each comment is known by its few smallest shingle hashes, the comments that share most are compared in full,
-and those whose sets of shingles overlap by four fifths or more (Jaccard) are near-repeats. Time and memory grow with the
-number of words, and a shingle that very many comments share is passed over.
+documents: each comment is known by its few smallest shingle hashes, the comments that share most of them are compared
+in full, and those whose sets of shingles overlap by four fifths or more (Jaccard) are near-repeats. Time and memory
+grow with the number of words, and a shingle that very many comments share is passed over.
 """
 
 from __future__ import annotations

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from discourse.parse.settings import ParseSettings
 from discourse.records import Document, Page, Reading
 
+_DEFAULTS = ParseSettings()
 
-def parse(document: Document) -> Page:
+
+def parse(document: Document, settings: ParseSettings = _DEFAULTS) -> Page:
     """The page that a document shows: article, thread, comments. Never raises, whatever the document holds.
 
     >>> html = '<title>Rain</title><ul><li class="comment"><b class="fn">Ann</b> <i>5 May 2020</i><p>At last!</p></ul>'
@@ -15,13 +18,13 @@ def parse(document: Document) -> Page:
     if document.media == "html":
         from discourse.parse.markup import read_markup
 
-        return read_markup(document).page
+        return read_markup(document, settings.layouts).page
     from discourse.parse.text import read_text
 
-    return read_text(document).page
+    return read_text(document, settings.layouts).page
 
 
-def explain(document: Document) -> Reading:
+def explain(document: Document, settings: ParseSettings = _DEFAULTS) -> Reading:
     """The page together with how it was read: spans that partition the document's text, and the clues that decided.
 
     >>> explain(Document("a.txt", "0f", "text", "")).page.thread.state
@@ -30,7 +33,7 @@ def explain(document: Document) -> Reading:
     if document.media == "html":
         from discourse.parse.markup import read_markup
 
-        return read_markup(document, locate=True)
+        return read_markup(document, settings.layouts, locate=True)
     from discourse.parse.text import read_text
 
-    return read_text(document)
+    return read_text(document, settings.layouts)

@@ -16,10 +16,12 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from discourse.codebook import Codebook
-from discourse.records import Finding, Study, Tables, ThreadTables
+from discourse.records import Finding, Study, Tables, ThreadCourse, ThreadTables
+from discourse.render import course as course_parts
 from discourse.render import panels
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
+from discourse.render.tree import trees
 
 if TYPE_CHECKING:
     from discourse.render.charts import Chart
@@ -67,6 +69,9 @@ def report(
         "apart_charts": panels.differences(study.comparison, codebook) if study and study.comparison else [],
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
     }
+    course = threads.course if threads else None
+    if course:
+        charts["thread_charts"] += course_parts.charts(tables, course, codebook)
     shown = rows(tables, codebook)
     large = len(shown) > MOST_PLAIN
     return _template().render(
@@ -83,6 +88,7 @@ def report(
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
+        ran=_ran(tables, codebook, course, shown) if course else None,
         pages=list(_pages(tables, threads)),
         set_aside=run.get("set_aside", []),
         rows=shown[:MOST_FIRST] if large else shown,
@@ -96,6 +102,17 @@ def report(
         run_rows=list(_run_rows(run)),
         cite=_cite(codebook, run),
     )
+
+
+def _ran(tables: Tables, codebook: Codebook, course: ThreadCourse, shown: Sequence[Row]) -> dict[str, Any]:
+    names = panels.page_names(tables.articles)
+    return {
+        "sentences": course_parts.sentences(course),
+        "figures": course_parts.figures(course, codebook),
+        "echoes": course_parts.echoes(course, tables.comments),
+        "trees": trees(shown),
+        "names": {f"p{i}": names[page] for i, page in enumerate(tables.articles["page_id"], start=1)} | {"p0": "other"},
+    }
 
 
 def notebook_summary(tables: Tables, run: dict[str, Any]) -> str:

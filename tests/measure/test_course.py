@@ -48,7 +48,7 @@ def test_fifths_go_by_time_where_all_times_are_known_and_else_by_place() -> None
     times = [f"2031-05-01T{hour:02d}:00" for hour in (14, 13, 12, 11, 10)]
     frame = pd.DataFrame({"page_id": "p", "position": range(1, 6), "posted_at": times})
     assert fifth_of(frame).tolist() == [4, 3, 2, 1, 0]
-    assert fifth_of(frame.assign(posted_at=[None, *times[1:]])).tolist() == [0, 1, 2, 3, 4]
+    assert fifth_of(frame.assign(posted_at=pd.Series([None, *times[1:]]))).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_steps_fit_how_long_a_thread_ran() -> None:
@@ -62,7 +62,11 @@ def test_steps_fit_how_long_a_thread_ran() -> None:
         volume = course(base.assign(posted_at=times), tables.stances, draws=10).volume
         assert set(volume["step"]) == {step}
         assert volume["n"].sum() == 3
-    odd = course(base.assign(posted_at=["2031-99-99", "soon", None]), tables.stances, draws=10).volume
+    odd = course(
+        base.assign(posted_at=pd.Series(["2031-99-99", "soon", None], index=base.index[:3], dtype="string").to_numpy()),
+        tables.stances,
+        draws=10,
+    ).volume
     assert odd.empty
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import invented
+from tests.render.conftest import faults_of_access
 from tests.render.test_report import large, written
 
 if TYPE_CHECKING:
@@ -151,6 +152,29 @@ def test_pictures_of_a_chart_are_saved_by_keyboard(page: Page) -> None:
         content = taken.value.path().read_bytes()
         assert content.startswith(start)
         assert b"var(--" not in content
+
+
+def test_a_tree_is_unfolded_by_keyboard_and_leads_to_the_comment(page: Page) -> None:
+    page.locator(".tree > summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Unfold all"
+    page.keyboard.press("Enter")
+    assert page.locator(".tree[open] li > details:not([open])").count() == 0
+    link = page.locator(".tree[open] li a").first
+    target = link.get_attribute("href") or ""
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_focused()
+
+
+def test_no_serious_fault_of_access(browser: Browser, report_file: Path) -> None:
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.goto(report_file.as_uri())
+    opened.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert faults_of_access(opened) == []
+    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

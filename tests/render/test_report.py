@@ -20,14 +20,16 @@ from selectolax.lexbor import LexborHTMLParser
 from discourse.measure.agreement import agreement
 from discourse.measure.compare import Settings, compare
 from discourse.measure.corrected import corrected, with_corrected
+from discourse.measure.course import course
 from discourse.measure.findings import headlines
 from discourse.measure.shares import shares
 from discourse.measure.threads import threads
 from discourse.measure.validate import validate
 from discourse.measure.words import words_apart
 from discourse.records import COLUMNS, Study, Tables
-from discourse.render.comments import parted, words_of
+from discourse.render.comments import Row, parted, words_of
 from discourse.render.html import notebook_summary, report
+from discourse.render.tree import DEEPEST, MOST_NODES, Node, trees
 from discourse.render.withhold import without_words
 from tests import invented
 from tests.measure.studies import study
@@ -35,7 +37,8 @@ from tests.measure.studies import study
 
 def written(tables: Tables) -> str:
     found = headlines(tables, invented.codebook())
-    shape = threads(tables.articles, tables.comments)
+    ran = course(tables.comments, tables.stances, draws=100)
+    shape = replace(threads(tables.articles, tables.comments), course=ran)
     return report(tables, invented.codebook(), invented.run(tables), findings=found, threads=shape)
 
 
@@ -169,6 +172,37 @@ def test_a_large_report_packs_its_rows_and_escapes_them_all_the_same() -> None:
     assert not html.css("script, img, [onerror]")
     assert any("<script>alert" in row["text"] for row in rows)
     assert len(large().encode()) < 1_500_000
+
+
+def test_trees_hold_each_branch_in_which_somebody_is_answered() -> None:
+    tables, _, tree = sample()
+    assert tree.css(".tree")
+    pages = tables.comments.groupby("page_id")["reply_to"].count().nlargest(4).index
+    own = tables.comments[tables.comments["page_id"].isin(pages)]
+    answered = set(zip(own["page_id"], own["reply_to"].dropna(), strict=False))
+    assert len(tree.css(".tree li details")) <= len(answered) <= len(tree.css(".tree li"))
+    assert all((link.attributes["href"] or "").startswith("#c") for link in tree.css(".tree a"))
+    assert not tree.css(".tree script, .tree img")
+    assert "wrote" in first(tree, ".ran")
+    assert "Who is answered most?" in first(tree, "#threads")
+
+
+def test_a_chain_of_a_thousand_answers_is_a_shallow_tree_and_a_circle_ends() -> None:
+    chain = [_row(i, i - 1 if i else None) for i in range(1000)]
+    (long,) = trees(chain)
+    assert (long.shown, long.left_out) == (MOST_NODES, 1000 - MOST_NODES)
+    assert depth(long.branches[0]) <= DEEPEST + 1
+    (circle,) = trees([_row(0, 2), _row(1, 0), _row(2, 1)])
+    assert circle.shown == 3
+
+
+def _row(i: int, above: int | None) -> Row:
+    answers = None if above is None else (f"c{above}", "a reader")
+    return Row(f"c{i}", i, "p1", "The Slip", "a reader", "", "comment", answers, (), False, None, ())
+
+
+def depth(node: Node) -> int:
+    return 1 + max((depth(each) for each in node.answers), default=0)
 
 
 def test_method_codebook_limits_run_and_set_aside_inputs_stand_at_the_end() -> None:

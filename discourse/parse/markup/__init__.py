@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from discourse.parse.custom.records import CustomLayout
 from discourse.parse.markup.article import read_article
 from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import candidates
@@ -16,13 +17,16 @@ from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.spans import locate as find_spans
 from discourse.parse.markup.thread import ThreadRead, read_thread
+from discourse.parse.markup.told import told_thread
 from discourse.parse.markup.tree import Tree, plant
 from discourse.parse.quotes import weave
 from discourse.records import Document, Page, Reading
 
 
-def read_markup(document: Document, *, locate: bool = False) -> Reading:
+def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, locate: bool = False) -> Reading:
     """The page that an HTML document shows, and how it was read: with `locate`, also spans that partition its source.
+
+    `layouts` are a user's own, which go before all others where they fit.
 
     >>> html = '<h1>Rain</h1><ul><li class="comment"><cite>Ann</cite> <i>5 May 2020</i><p>At last!</p></ul>'
     >>> reading = read_markup(Document("a.html", "0f", "html", html), locate=True)
@@ -31,7 +35,7 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     """
     tree = plant(document.text)
     marks = mark(tree)
-    thread = _thread(tree, marks, document.url)
+    thread = _thread(tree, marks, document.url, layouts)
     blocks = thread.blocks if thread else ()
     drafts = thread.drafts if thread else embedded_drafts(tree.data)
     layout = thread.layout if thread else "linked data" if drafts else None
@@ -59,10 +63,13 @@ def read_markup(document: Document, *, locate: bool = False) -> Reading:
     return Reading(page, spans, thread.clues if thread else ())
 
 
-def _thread(tree: Tree, marks: Marks, url: str | None) -> ThreadRead | None:
-    """The thread that the best of the candidates makes, None where none makes one."""
-    found = candidates(tree, marks)
+def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomLayout]) -> ThreadRead | None:
+    """The thread that a user's layout or the best of the candidates makes, None where none makes one."""
     titles = frozenset(_titles(tree))
+    told = told_thread(tree, marks, layouts, titles) if layouts else None
+    if told:
+        return told
+    found = candidates(tree, marks)
     refused: list[tuple[int, int]] = []
     for candidate in found[:_TRIED]:
         first, last = candidate.spans[0], candidate.spans[-1]

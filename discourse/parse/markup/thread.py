@@ -74,10 +74,15 @@ def _read_alike(
     tree: Tree, marks: Marks, blocks: Sequence[Block], page_titles: frozenset[str], layout: Layout | None
 ) -> tuple[list[_Row], tuple[str, ...]]:
     """Author, time and text of blocks written by one template."""
-    by_author = [*_told(layout.author if layout else ()), *author_places(tree, marks, blocks)]
+    exact = layout is not None and layout.exact
+    by_author = _told(layout.author if layout else ())
+    if not (exact and by_author):
+        by_author += author_places(tree, marks, blocks)
     authors = [author_of(tree, marks, block, by_author) for block in blocks]
     names = without_origin([name for name, _ in authors])
-    by_time = [*_told(layout.time if layout else ()), *moment_places(tree, marks, blocks)]
+    by_time = _told(layout.time if layout else ())
+    if not (exact and by_time):
+        by_time += moment_places(tree, marks, blocks)
     moments = moments_of(tree, marks, blocks, by_time, [node for _, node in authors])
     found = [
         Found(block, name, node, moment.node if moment else None)

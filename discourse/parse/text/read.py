@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from discourse.parse.custom.records import CustomLayout
 from discourse.parse.draft import Draft
 from discourse.parse.kinds import told_kind
 from discourse.parse.quotes import weave
@@ -17,6 +18,7 @@ from discourse.parse.text.pingbacks import pingbacks_below
 from discourse.parse.text.scoring import Hypothesis
 from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
+from discourse.parse.text.told import told_hypothesis
 from discourse.parse.times import day_first_of
 from discourse.records import Document, Page, Reading, ReplyBasis
 
@@ -24,15 +26,17 @@ _NUMERIC_DATE = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![\d./
 _MOST_NAMED = 20
 
 
-def read_text(document: Document) -> Reading:
+def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Reading:
     """The page that a plain-text document holds, with every code point accounted for.
+
+    `layouts` are a user's own, which go before all others where they fit.
 
     >>> text = "Ferry halts\\n\\nIt did not sail.\\n\\n1 comment\\n\\nAnn says:\\n\\nAt last."
     >>> [(comment.author, comment.text) for comment in read_text(Document("a.txt", "0f", "text", text)).page.comments]
     [('Ann', 'At last.')]
     """
     page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
-    found = best_hypothesis(page)
+    found = (told_hypothesis(page, layouts) if layouts else None) or best_hypothesis(page)
     page.forget()  # the texts of a long thread need the room
     drafts, placed, bylines = _drafts(page, found) if found else ([], [], [])
     article = read_article(page, _article_end(found) if found else len(page))

@@ -172,6 +172,15 @@
       else picture(svg, text, name + ".png");
     });
   }
+  for (const button of document.querySelectorAll("[data-unfold]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const branches = [...button.closest(".tree").querySelectorAll("li > details")];
+      const open = branches.some((each) => !each.open);
+      for (const each of branches) each.open = open;
+      button.textContent = open ? "Fold all" : "Unfold all";
+    });
+  }
   const pack = document.getElementById("pack");
   (pack ? unpack(pack) : Promise.resolve()).then(() => {
     form.hidden = false;

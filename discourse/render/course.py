@@ -1,0 +1,171 @@
+"""The report's part on how threads ran: timelines, stance and tone by fifths, and figures in sentences and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from discourse.codebook import Codebook
+from discourse.records import Tables, ThreadCourse
+from discourse.render import course_charts as drawn
+from discourse.render.charts import Chart, clip, percent
+from discourse.render.panels import page_names
+
+MOST_TIMELINES, MOST_TOPICS, MOST_ROWS = 4, 4, 8
+LEAST_BINS, LEAST_PAIRS = 3, 5
+_UNTESTED = "By the model’s tags, not checked by hand."
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A small table: its title, what must be said with it, its heads and rows of shown cells."""
+
+    title: str
+    note: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def charts(tables: Tables, course: ThreadCourse, codebook: Codebook) -> list[Chart]:
+    """A timeline of each of the busiest threads, and stance and tone along the thread."""
+    return [*_timelines(tables, course), *_fifths(course, codebook)]
+
+
+def _timelines(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
+    names = page_names(tables.articles)
+    sizes = course.volume.groupby("page_id", sort=False)["n"].agg(["sum", "size"])
+    busiest = sizes[sizes["size"] >= LEAST_BINS].sort_values("sum", ascending=False, kind="stable")
+    for i, page_id in enumerate(list(busiest.index)[:MOST_TIMELINES], start=1):
+        own = course.volume[course.volume["page_id"] == page_id]
+        note = clip(names.get(page_id, page_id), 90)
+        title = f"When did they write, {own['step'].iloc[0]} by {own['step'].iloc[0]}?"
+        counts = dict(zip(own["start"], own["n"], strict=True))
+        yield drawn.timeline(f"timeline-{i}", title, note, counts, str(own["step"].iloc[0]))
+
+
+def _fifths(course: ThreadCourse, codebook: Codebook) -> Iterator[Chart]:
+    every = course.fifths[course.fifths["level"] == "all"]
+    names = {topic.id: (topic.name, ["against", "favor"]) for topic in codebook.topics}
+    sizes = every[every["topic"].isin(names)].groupby("topic", sort=False)["count"].sum()
+    topics = list(sizes.sort_values(ascending=False, kind="stable").index[:MOST_TOPICS])
+    for topic in [*topics, "sentiment"]:
+        name, sides = names.get(topic, ("Tone", ["negative", "positive"]))
+        own = every[(every["topic"] == topic) & every["category"].isin(sides)]
+        if own["fifth"].nunique() == 5:
+            note = f"From the first fifth of a thread’s comments to the last. {_UNTESTED}"
+            yield drawn.along(f"along-{topic}", f"{name}, along the thread", note, own.to_dict("records"))
+
+
+def sentences(course: ThreadCourse) -> list[str]:
+    """What the figures over all threads say: who takes part, who is answered, how sides meet, what is repeated."""
+    return [*_taking_part(course), *_answering(course), *_meeting(course), *_repeating(course)]
+
+
+def _taking_part(course: ThreadCourse) -> Iterator[str]:
+    rows = course.inequality[course.inequality["level"] == "all"].to_dict("records")
+    for row in rows:
+        known = not pd.isna(row["gini_low"])
+        tenth = f" ({percent(row['top_tenth_low'])} to {percent(row['top_tenth_high'])})" if known else ""
+        gini = f" ({row['gini_low']:.2f} to {row['gini_high']:.2f})" if known else ""
+        few = "" if known else " Too few readers for an interval."
+        yield (
+            f"The most active tenth of {row['n_authors']} readers wrote {percent(row['top_tenth'])}{tenth} of the"
+            f" comments; Gini’s coefficient is {row['gini']:.2f}{gini}.{few}"
+        )
+    several = len(course.travellers)
+    if several:
+        most = int(course.travellers["pages"].max())
+        write = "reader writes" if several == 1 else "readers write"
+        yield f"{several} {write} in more than one thread (up to {most})."
+
+
+def _answering(course: ThreadCourse) -> Iterator[str]:
+    n, got = int(course.depths["n"].sum()), int(course.depths["answers"].sum())
+    if got:
+        deepest = int(course.depths["depth"].max())
+        yield f"A comment got {got / n:.2f} answers on average; the longest chain is {deepest + 1} comments long."
+
+
+def _meeting(course: ThreadCourse) -> Iterator[str]:
+    rows = course.exchanges[course.exchanges["level"] == "all"]
+    pairs, opposed = int(rows["pairs"].sum()), int(rows["opposed"].sum())
+    if pairs:
+        yield (
+            f"Where an answer and what it answers both take a side of one topic ({pairs} times), they take opposed"
+            f" sides {opposed} times. {_UNTESTED}"
+        )
+
+
+def _repeating(course: ThreadCourse) -> Iterator[str]:
+    kinds = Counter(zip(course.echoes["kind"], course.echoes["hands"], strict=True))
+    words = {"same": "the same in words", "near": "nearly the same"}
+    hands = {"same": "by the same hand", "other": "by another hand", "unknown": "by hands without a name"}
+    said = [f"{n} {words[kind]} {hands[hand]}" for (kind, hand), n in sorted(kinds.items())]
+    if said:
+        yield f"Comments that repeat an earlier one: {', '.join(said)}."
+
+
+def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
+    """The tables of the section: how sides meet, who is answered most, who writes in several threads."""
+    names = {topic.id: topic.name for topic in codebook.topics}
+    found = [
+        Figures(
+            "How do sides meet in answers?",
+            f"By chance: the share if those who answer and those answered met without regard to sides. {_UNTESTED}",
+            ("Topic", "Pairs", "Opposed", "Interval", "By chance"),
+            tuple(_exchange(row, names) for row in _rows(course.exchanges, "all") if row["pairs"] >= LEAST_PAIRS),
+        ),
+        Figures(
+            "Who is answered most?",
+            "By other readers, thread by thread.",
+            ("Reader", "Answers", "From readers", "Comments"),
+            tuple(
+                (str(row["author"]), str(row["answers"]), str(row["answerers"]), str(row["n_comments"]))
+                for row in course.answered.head(MOST_ROWS).to_dict("records")
+            ),
+        ),
+        Figures(
+            "Who writes in several threads?",
+            "One name is taken for one reader.",
+            ("Reader", "Threads", "Outlets", "Comments"),
+            tuple(
+                (str(row["author"]), str(row["pages"]), str(row["outlets"]), str(row["n_comments"]))
+                for row in course.travellers.head(MOST_ROWS).to_dict("records")
+            ),
+        ),
+    ]
+    return [each for each in found if each.rows]
+
+
+def _rows(table: pd.DataFrame, level: str) -> list[dict[Any, Any]]:
+    return table[table["level"] == level].to_dict("records")
+
+
+def _exchange(row: dict[Any, Any], names: dict[str, str]) -> tuple[str, ...]:
+    limits = f"{percent(row['low'])} to {percent(row['high'])}"
+    return (
+        names.get(row["topic"], row["topic"]),
+        str(row["pairs"]),
+        percent(row["share"]),
+        limits,
+        percent(row["expected"]),
+    )
+
+
+def echoes(course: ThreadCourse, comments: pd.DataFrame) -> Sequence[tuple[str, str, str]]:
+    """The comments that repeat another one by other hands: both comments' anchors in the report, and how alike."""
+    keys = zip(comments["page_id"], comments["comment_id"], strict=True)
+    idents = {key: f"c{i}" for i, key in enumerate(keys, start=1)}
+    others = course.echoes[course.echoes["hands"] != "same"].head(MOST_ROWS).to_dict("records")
+    return [
+        (
+            idents[row["page_id"], row["comment_id"]],
+            idents[row["of_page_id"], row["of_comment_id"]],
+            "word for word" if row["kind"] == "same" else f"{percent(row['likeness'])} alike",
+        )
+        for row in others
+    ]
