@@ -15,12 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-<<<<<<< HEAD
-from discourse import commands_corpus, commands_findings, commands_study
-=======
-from discourse import commands_findings, commands_layout, commands_study
+from discourse import commands_corpus, commands_findings, commands_layout, commands_study
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
->>>>>>> main
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -109,7 +105,6 @@ def analyze(
     seed: Seed = 0,
     draws: Draws = 1000,
     min_confidence: Confidence = 0.0,
-<<<<<<< HEAD
     model: ModelFolder = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
     engine: Annotated[
@@ -118,11 +113,9 @@ def analyze(
     scheduler: Annotated[
         str, typer.Option(help="A Dask scheduler, as tcp://HOST:PORT; else a cluster on this machine.")
     ] = "",
-=======
     layout: LayoutFiles = None,
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
->>>>>>> main
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
 
@@ -131,6 +124,7 @@ def analyze(
     from discourse.corpus.plan import Plan
 
     settings = _settings(codebook, real_names, key, seed, draws, min_confidence, model)
+    settings = replace(settings, **commands_layout.settings(layout, layouts, max_page_bytes))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
     key_file = str(key.resolve()) if key else None
@@ -142,7 +136,6 @@ def run_plan(plan: Plan) -> None:
     from discourse.corpus.run import run
     from discourse.render import terminal
 
-<<<<<<< HEAD
     _check_folder(plan.out)
     told: list[SetAside] = []
 
@@ -162,23 +155,6 @@ def run_plan(plan: Plan) -> None:
         _say(f"{outcome.kept} parts kept from the run before, {outcome.made} made")
     _say(f"report: {outcome.report}")
     _end(outcome.set_aside)
-=======
-    settings = _settings(codebook, real_names, key, seed, draws, min_confidence)
-    told = commands_layout.settings(layout, layouts, max_page_bytes)
-    settings = replace(settings, **told)
-    _check_folder(out)
-    with _progress() as progress:
-        found = pipeline.pages(paths, stdin=_stdin(paths), progress=progress, **told)
-        good, aside = _sorted_out(found)
-        if not good:
-            raise typer.Exit(3)
-        result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
-        progress("writing the report", 0, None)
-        report_path = result.save(out)
-    typer.echo(terminal.summary(result.tables, result.codebook, **_screen()), nl=False)
-    _say(f"report: {report_path}")
-    _end(aside)
->>>>>>> main
 
 
 @app.command(epilog="Example: discourse parse --format jsonl saved/ | discourse tag - | discourse report - -o out")

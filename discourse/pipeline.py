@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from discourse import codebook as codebooks
 from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
-<<<<<<< HEAD
-from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables
-=======
 from discourse.parse.settings import ParseSettings
 from discourse.read.settings import ReadSettings
-from discourse.records import Document, Page, Reading, SetAside, Study, Tables
->>>>>>> main
+from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -82,36 +78,18 @@ class Result:
         """One row a level, topic and category, each share with its interval."""
         return self.tables.shares
 
-<<<<<<< HEAD
     def report(self, threads: ThreadTables | None = None) -> str:
         """The report: one HTML page that needs nothing else. `threads` need not be measured where they were already."""
-=======
-    def report(self) -> str:
-        """The report: one HTML page that needs nothing else."""
         from discourse.measure.course import course
->>>>>>> main
         from discourse.measure.findings import headlines
         from discourse.measure.threads import threads as measure_threads
         from discourse.render.html import report
 
-<<<<<<< HEAD
+        level, seed = self.run["settings"]["level"], self.run["settings"]["seed"]
         threads = threads or measure_threads(self.tables.articles, self.tables.comments)
-        level = self.run["settings"]["level"]
+        threads = replace(threads, course=course(self.tables.comments, self.tables.stances, seed=seed))
         findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
-=======
-        return report(
-            self.tables,
-            self.codebook,
-            self.run,
-            findings=headlines(self.tables, self.codebook, confidence=self.run["settings"]["level"]),
-            threads=replace(
-                threads(self.tables.articles, self.tables.comments),
-                course=course(self.tables.comments, self.tables.stances, seed=self.run["settings"]["seed"]),
-            ),
-            study=self.study,
-        )
->>>>>>> main
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
@@ -154,16 +132,12 @@ def write_report(out: Path, result: Result, threads: ThreadTables | None = None)
 
 
 def pages(
-<<<<<<< HEAD
-    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = silent
-=======
     paths: Iterable[str | Path],
     *,
     stdin: BinaryIO | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     reading: ReadSettings = _READING,
     parsing: ParseSettings = _PARSING,
->>>>>>> main
 ) -> Iterator[Page | SetAside]:
     """Every page of the inputs, parsed, in order; what could not be read comes as `SetAside` in its place.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from discourse.corpus.partition import TARGET
+from discourse.parse.custom.records import CustomLayout, MarkupLayout, TextLayout
 from discourse.pipeline import Settings
 
 
@@ -47,6 +48,8 @@ def command_of(plan: Plan) -> dict[str, Any]:
         "draws": settings.draws,
         "level": settings.level,
         "tagging": settings.tagging.as_dict(),
+        "reading": asdict(settings.reading),
+        "parsing": settings.parsing.as_dict(),
         "partition": plan.partition,
     }
 
@@ -55,6 +58,8 @@ def plan_of(command: dict[str, Any], out: Path) -> Plan:
     """The plan that `command_of` took down."""
     from discourse.codebook import Codebook, Topic
     from discourse.names import load_key
+    from discourse.parse.settings import ParseSettings
+    from discourse.read.settings import ReadSettings
     from discourse.tag.settings import TagSettings
 
     book = command["codebook"]
@@ -67,8 +72,14 @@ def plan_of(command: dict[str, Any], out: Path) -> Plan:
         draws=command["draws"],
         level=command["level"],
         tagging=TagSettings(**_frozen(command["tagging"])),
+        reading=ReadSettings(**command["reading"]),
+        parsing=ParseSettings(tuple(_layout(_frozen(row)) for row in command["parsing"]["layouts"])),
     )
     return Plan(tuple(command["paths"]), out, settings, partition=command["partition"], key_file=command["key"])
+
+
+def _layout(row: dict[str, Any]) -> CustomLayout:
+    return TextLayout(**row) if "byline" in row else MarkupLayout(**row)
 
 
 def _frozen(row: dict[str, Any]) -> dict[str, Any]:

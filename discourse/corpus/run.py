@@ -93,7 +93,7 @@ class _Found:
         """The pages of the inputs, each once; what can't be read is set aside."""
         from discourse.read import documents
 
-        for item in documents(list(paths), stdin=stdin):
+        for item in documents(list(paths), self.job.settings.reading, stdin=stdin):
             if isinstance(item, SetAside):
                 self.set_aside(item)
             elif item.page_id in self._sources:

@@ -47,7 +47,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
     The seed and the draws of the bootstrap do not: shares are measured anew each time.
 
     >>> sorted(recipe_of(Settings(real_names=True)))
-    ['code', 'codebook', 'discourse', 'model', 'names', 'schema', 'tagging']
+    ['code', 'codebook', 'discourse', 'model', 'names', 'parsing', 'schema', 'tagging']
     """
     from discourse import __version__
     from discourse.tag import model_info
@@ -64,6 +64,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
         "code": code_hash(),
         "codebook": settings.codebook.sha256,
         "model": model,
+        "parsing": settings.parsing.as_dict(),
         "tagging": tagging,
         "names": names,
     }
@@ -111,7 +112,7 @@ def tables_of(
     from discourse.measure.threads import page_threads
     from discourse.parse import parse
 
-    found = [item if isinstance(item, Page) else parse(item) for item in items]
+    found = [item if isinstance(item, Page) else parse(item, settings.parsing) for item in items]
     tagged = pipeline.tag(found, settings, *([progress] if progress else []))
     articles, comments = pipeline.shown(tagged, settings)
     threads = page_threads(articles, comments)
