@@ -45,8 +45,8 @@ def test_each_hostile_input_has_its_line_and_the_rest_is_done(run: Run, corpus: 
 def test_a_codebook_of_many_topics_cuts_smaller_partitions(run: Run, corpus: Path, tmp_path: Path) -> None:
     topic = "  - {{id: t{0}, definition: what t{0} is, target: t{0}, favor: for it, against: against it}}\n"
     book = tmp_path / "book.yaml"
-    book.write_text("title: Many\ntopics:\n" + "".join(topic.format(n) for n in range(300)), encoding="utf-8")
-    pages = sorted(corpus.iterdir())[:4]
+    book.write_text("title: Many\ntopics:\n" + "".join(topic.format(n) for n in range(60)), encoding="utf-8")
+    pages = sorted(corpus.iterdir())[:2]
     ran = run("analyze", *pages, "--model", TINY, "--codebook", book, "-o", tmp_path / "out", "--jobs", "1")
     assert ran.code == 0, ran.err
-    assert pd.read_parquet(tmp_path / "out" / "stances.parquet", columns=["topic"])["topic"].nunique() == 300
+    assert pd.read_parquet(tmp_path / "out" / "stances.parquet", columns=["topic"])["topic"].nunique() == 60
