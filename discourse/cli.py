@@ -191,12 +191,12 @@ def report(
     draws: Draws = 1000,
 ) -> None:
     """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
-    from discourse import pipeline
+    from discourse import pipeline, validation
 
     settings = _settings(codebook, real_names, key, seed, draws)
     folder = Path(source)
     if source != "-" and folder.is_dir():
-        result = pipeline.load(folder, settings.codebook)
+        result = validation.restored(folder, pipeline.load(folder, settings.codebook))
     elif out is None:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
     else:
