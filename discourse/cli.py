@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_findings, commands_layout, commands_study
+from discourse import commands_export, commands_findings, commands_layout, commands_study
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -73,6 +73,7 @@ KeyFile = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the bootstrap: the same seed gives the same intervals.")]
 Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
+NoText = Annotated[bool, typer.Option("--no-text", help="Leave out every word of readers, for publishing.")]
 Confidence = Annotated[
     float,
     typer.Option("--min-confidence", min=0, max=1, help="Leave a stance or tone open where its probability is lower."),
@@ -96,6 +97,7 @@ def analyze(
     layout: LayoutFiles = None,
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
+    no_text: NoText = False,
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT."""
     from discourse import pipeline
@@ -111,6 +113,7 @@ def analyze(
         if not good:
             raise typer.Exit(3)
         result = pipeline.measure(pipeline.tag(good, settings, progress), settings, aside, progress)
+        result = result.without_words() if no_text else result
         progress("writing the report", 0, None)
         report_path = result.save(out)
     typer.echo(terminal.summary(result.tables, result.codebook, **_screen()), nl=False)
@@ -189,12 +192,16 @@ def report(
     key: KeyFile = None,
     seed: Seed = 0,
     draws: Draws = 1000,
+    no_text: NoText = False,
 ) -> None:
     """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
     from discourse import pipeline, validation
 
     settings = _settings(codebook, real_names, key, seed, draws)
     folder = Path(source)
+    if no_text and (out is None or out.resolve() == folder.resolve()):
+        remedy = "name another folder with -o: this one would lose its words"
+        raise UsageError("needs a folder of its own", where="--no-text", remedy=remedy)
     if source != "-" and folder.is_dir():
         result = validation.restored(folder, pipeline.load(folder, settings.codebook))
     elif out is None:
@@ -205,11 +212,13 @@ def report(
         result = pipeline.measure(tagged, settings)
     target = out or folder
     _check_folder(target)
+    result = result.without_words() if no_text else result
     _say(f"report: {result.save(target)}")
 
 
 commands_study.register(app)
 commands_findings.register(app)
+commands_export.register(app)
 commands_layout.register(app)
 
 

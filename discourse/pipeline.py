@@ -97,6 +97,12 @@ class Result:
             study=self.study,
         )
 
+    def without_words(self) -> Result:
+        """The same without any word of readers: all figures, to be published."""
+        from discourse.render.withhold import without_words
+
+        return replace(self, tables=without_words(self.tables), run=self.run | {"words": "left out"})
+
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
 
