@@ -186,7 +186,8 @@ def short_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
 def name_at(tree: Tree, marks: Marks, node: int) -> str:
     """What stands at `node` of a name: its only words, its link to a profile, or the first part of its first line."""
     end = tree.ends[node]
-    leaves = [leaf for leaf in range(node, end) if marks.text[leaf + 1] > marks.text[leaf]]
+    runs = _without_badges(tree, node)
+    leaves = [leaf for start, stop in runs for leaf in range(start, stop) if marks.text[leaf + 1] > marks.text[leaf]]
     if len(leaves) == 1:
         return tree.texts[leaves[0]].strip()
     links = [
@@ -205,7 +206,25 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
     held = tree.parents[first] > node and not _PART_OF_NAME.search(" ".join(tree.names[tree.parents[first]]))
     if (held or is_apart) and is_name(clean_name(tree.texts[first])):
         return tree.texts[first].strip()
-    return tree.words(node)
+    return " ".join(filter(None, (tree.words(*run) for run in runs)))
+
+
+def _without_badges(tree: Tree, node: int) -> list[tuple[int, int]]:
+    """The nodes of `node`, in runs, less the elements in it that are named for a rank, a badge or a score."""
+    runs, start, end = [], node, tree.ends[node]
+    for inner in range(node + 1, end):
+        if inner >= start and tree.names[inner] and _is_badge(tree.names[inner]):
+            runs.append((start, inner))
+            start = tree.ends[inner]
+    return [*runs, (start, end)]
+
+
+@lru_cache(maxsize=4096)
+def _is_badge(names: tuple[str, ...]) -> bool:
+    return any(_BADGE.search(name) for name in names)
+
+
+_BADGE = re.compile(r"badge|user-?_?title|reput|karma|flair|(?:^|[-_])rank(?:$|[-_])")
 
 
 def without_origin(names: Sequence[str | None]) -> list[str | None]:
@@ -269,6 +288,8 @@ def _named_prior(name: str) -> float:
     if name in ("fn", "url"):
         return {"fn": 1.02, "url": 0.7}[name]
     bits = traits.hints(name)
+    if _BADGE.search(name):
+        return 0.1
     if bits & traits.AUTHOR:
         if _STRONG.search(name):
             return 0.98
