@@ -296,8 +296,9 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         code = _failed(error)
     except KeyboardInterrupt:
-        _say("interrupted")
         code = 130
+    if code == 130:  # typer hands some interrupts on as this code, and says nothing
+        _say("interrupted")
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -313,7 +314,6 @@ def _failed(error: Exception) -> int:
         _say(f"discourse: {' '.join(error.format_message().split())} (see 'discourse --help')")
         return 2
     if type(error).__name__ == "Abort":
-        _say("interrupted")
         return 130
     _say(f"discourse: unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]} (--debug shows where)")
     return 1
