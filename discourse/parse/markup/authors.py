@@ -156,15 +156,19 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
 
 def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:
     name = clean_name(name_at(tree, marks, node))
-    return name if is_name(name) or (name and _is_office(tree, marks, node, name)) else None
+    return name if is_name(name) else None
 
 
-def _is_office(tree: Tree, marks: Marks, node: int, name: str) -> bool:
-    """Whether an office such as "Moderator" stands where names do: then it is whom the page names."""
-    named = bool(marks.hints[node] & traits.AUTHOR) or tree.tags[node] == "cite"
-    return named and not marks.hints[node] & traits.FURNITURE and _OFFICE.fullmatch(name) is not None
+def is_office(name: str | None) -> bool:
+    """Whether a name is that of an office, which is a badge as often as whom the page names.
+
+    >>> is_office("Moderator"), is_office("Ann")
+    (True, False)
+    """
+    return name is not None and _OFFICE.fullmatch(name) is not None
 
 
+_SURE = 0.5
 _OFFICE = re.compile(r"(?:site ?)?(?:admin|administrator|moderator|mod|staff|author|editor)", re.IGNORECASE)
 
 
@@ -196,7 +200,7 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
     for link in links:
         if link != node and (len(links) == 1 or is_profile(tree.get(link, "href"))):
             name = name_at(tree, marks, link)
-            if is_name(clean_name(name)):
+            if is_name(clean_name(name)) or is_office(name):
                 return name
     if not leaves:
         return ""
@@ -319,8 +323,9 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -
         for node in nodes_at(tree, block, place.key):
             size = marks.text[tree.ends[node]] - marks.text[node]
             if 0 < size <= _LONGEST_PLACE and not block.holds_inner(node, tree.ends[node]):
-                name = _name_of(tree, marks, node)
-                if name:
+                name = clean_name(name_at(tree, marks, node))
+                # An office that stands where the other comments' names do is whom the page names.
+                if is_name(name) or (is_office(name) and place is places[0] and place.score >= _SURE):
                     return name, node
                 break
     return None, None
