@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_corpus, commands_findings, commands_layout, commands_study
+from discourse import commands_corpus, commands_export, commands_findings, commands_layout, commands_study
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -85,6 +85,7 @@ ModelFolder = Annotated[
     Path | None,
     typer.Option(help="A model of your own in the layout of the shipped one.", show_default=False),
 ]
+NoText = Annotated[bool, typer.Option("--no-text", help="Leave out every word of readers, for publishing.")]
 Confidence = Annotated[
     float,
     typer.Option("--min-confidence", min=0, max=1, help="Leave a stance or tone open where its probability is lower."),
@@ -116,6 +117,7 @@ def analyze(
     layout: LayoutFiles = None,
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
+    no_text: NoText = False,
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
 
@@ -124,7 +126,7 @@ def analyze(
     from discourse.corpus.plan import Plan
 
     settings = _settings(codebook, real_names, key, seed, draws, min_confidence, model)
-    settings = replace(settings, **commands_layout.settings(layout, layouts, max_page_bytes))
+    settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
     key_file = str(key.resolve()) if key else None
@@ -228,20 +230,24 @@ def report(
     key: KeyFile = None,
     seed: Seed = 0,
     draws: Draws = 1000,
+    no_text: NoText = False,
 ) -> None:
     """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
-    from discourse import pipeline
+    from discourse import pipeline, validation
 
     settings = _settings(codebook, real_names, key, seed, draws)
     folder = Path(source)
-    if source != "-" and folder.is_dir() and out is None and (folder / "parts").is_dir():
+    if no_text and (out is None or out.resolve() == folder.resolve()):
+        remedy = "name another folder with -o: this one would lose its words"
+        raise UsageError("needs a folder of its own", where="--no-text", remedy=remedy)
+    if source != "-" and folder.is_dir() and out is None and _is_large(folder):
         from discourse.corpus.run import report_again
 
         _check_folder(folder)
         _say(f"report: {report_again(folder, settings)}")
         return
     if source != "-" and folder.is_dir():
-        result = pipeline.load(folder, settings.codebook)
+        result = validation.restored(folder, pipeline.load(folder, settings.codebook))
     elif out is None:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
     else:
@@ -250,12 +256,14 @@ def report(
         result = pipeline.measure(tagged, settings)
     target = out or folder
     _check_folder(target)
+    result = result.without_words() if no_text else result
     _say(f"report: {result.save(target)}")
 
 
 commands_study.register(app)
 commands_corpus.register(app)
 commands_findings.register(app)
+commands_export.register(app)
 commands_layout.register(app)
 
 
@@ -333,8 +341,9 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         code = _failed(error)
     except KeyboardInterrupt:
-        _say("interrupted")
         code = 130
+    if code == 130:  # typer hands some interrupts on as this code, and says nothing
+        _say("interrupted")
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -350,7 +359,6 @@ def _failed(error: Exception) -> int:
         _say(f"discourse: {' '.join(error.format_message().split())} (see 'discourse --help')")
         return 2
     if type(error).__name__ == "Abort":
-        _say("interrupted")
         return 130
     _say(f"discourse: unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]} (--debug shows where)")
     return 1
@@ -388,6 +396,13 @@ def _check_folder(out: Path) -> None:
         raise OutputError(error.strerror or str(error), where=str(out), remedy="name another folder") from None
     if not os.access(out, os.W_OK | os.X_OK):
         raise OutputError("not writable", where=str(out), remedy="name another folder")
+
+
+def _is_large(folder: Path) -> bool:
+    """Whether a folder holds a run of which the report shows a part, so that it is never loaded whole."""
+    from discourse.corpus.view import is_large
+
+    return (folder / "parts").is_dir() and is_large(folder)
 
 
 def _stdin(paths: Iterable[str]) -> Any:

@@ -36,7 +36,10 @@ def silent(_what: str, _done: int, _of: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run can be told. `key` makes the pseudonyms; without it a run with pseudonyms makes and keeps one."""
+    """What a run can be told. `key` makes the pseudonyms; without it a run with pseudonyms makes and keeps one.
+
+    Without `words` a run over a corpus writes no word of readers.
+    """
 
     reading: ReadSettings = field(default_factory=ReadSettings, kw_only=True)
     parsing: ParseSettings = field(default_factory=ParseSettings, kw_only=True)
@@ -46,6 +49,7 @@ class Settings:
     seed: int = 0
     draws: int = 1000
     level: float = 0.95
+    words: bool = True
     tagging: TagSettings = field(default_factory=TagSettings)
 
 
@@ -90,6 +94,12 @@ class Result:
         threads = replace(threads, course=course(self.tables.comments, self.tables.stances, seed=seed))
         findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
+
+    def without_words(self) -> Result:
+        """The same without any word of readers: all figures, to be published."""
+        from discourse.render.withhold import without_words
+
+        return replace(self, tables=without_words(self.tables), run=self.run | {"words": "left out"})
 
     def save(self, out: str | Path) -> Path:
         """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 VALIDATION = "validation"
 """The folder, within the folder of an analysis, that holds what hand codes say of its tags."""
 
+_KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")  # for people, and for this program's own reports
+
 By = Literal["outlet", "article", "period", "topic"]
 
 
@@ -127,8 +129,36 @@ def write_validation(out: str | Path, found: Validated) -> Path:
         "corrected": found.corrected,
     }
     for name, table in tables.items():
-        write_bytes(Path(out) / VALIDATION / f"{name}.csv", table_bytes(table, "csv"))
+        for kind in _KINDS:
+            write_bytes(Path(out) / VALIDATION / f"{name}.{kind}", table_bytes(table, kind))
     return found.result.save(out)
+
+
+def restored(out: str | Path, result: Result) -> Result:
+    """An analysis with what `write_validation` wrote of it put back, so that its report says it again.
+
+    An analysis that was not validated since it was made stays as it is. Raises `InputError` where a table is damaged.
+    """
+    if "validation" not in result.run:
+        return result
+    tables = {name: _table(Path(out) / VALIDATION / f"{name}.parquet") for name in (*_VALIDATION, "agreement")}
+    agreed = tables.pop("agreement")
+    return replace(
+        result, study=replace(result.study, agreement=agreed if len(agreed) else None, validation=Validation(**tables))
+    )
+
+
+_VALIDATION = ("classes", "calibration", "errors", "confusion")
+
+
+def _table(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else "is damaged"
+        raise InputError(what, where=str(path), remedy="run 'discourse validate' again") from None
 
 
 def compare(

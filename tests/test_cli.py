@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.conftest import Run
 
 from discourse.records import COLUMNS
+from tests.conftest import Run
 
 PAGE = """A bridge too late
 

@@ -36,10 +36,10 @@ def test_the_installed_wheel_analyses_a_sample_page(wheel: Path, tmp_path: Path)
     place = tmp_path / "env" / "bin"
     clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     clean["HOME"] = str(tmp_path)
-    install = [place / "python", "-m", "pip", "install", "--quiet", wheel]
+    install = [str(place / "python"), "-m", "pip", "install", "--quiet", str(wheel)]
     subprocess.run(install, check=True, capture_output=True, timeout=500, cwd=tmp_path, env=clean)
     sample = next(path for path in sorted((ROOT / "threads").glob("*.txt")))
-    command = [place / "discourse", "analyze", sample, "-o", tmp_path / "out"]
+    command = [str(place / "discourse"), "analyze", str(sample), "-o", str(tmp_path / "out")]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path, env=clean)
     assert ran.returncode == 0, ran.stderr
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))

@@ -205,7 +205,8 @@ def _record(found: _Found, receipts: list[Receipt]) -> dict[str, Any]:
     aside = found.aside[:MOST_LISTED]
     record = pipeline.run_record(settings, pipeline.tagged_with(settings), totals, inputs, aside)
     left_out = {"inputs": totals["pages"] - len(inputs), "set_aside": len(found.aside) - len(aside)}
-    return record | ({"left_out": left_out} if any(left_out.values()) else {})
+    record |= {"left_out": left_out} if any(left_out.values()) else {}
+    return record | ({} if settings.words else {"words": "left out"})
 
 
 def _inputs(store: Store, names: list[str]) -> Iterator[dict[str, str]]:

@@ -38,6 +38,17 @@ def view(store: Store, names: list[str]) -> tuple[Tables, ThreadTables]:
     return shown, _threads(store, names, drawn)
 
 
+def is_large(out: Path) -> bool:
+    """Whether a run's tables hold more than is shown. False where they can't be read."""
+    from pyarrow import parquet
+
+    try:
+        pages, rows = (parquet.read_metadata(out / f"{name}.parquet").num_rows for name in ("articles", "comments"))
+    except (OSError, pa.ArrowException):
+        return False
+    return bool(pages > MOST_PAGES or rows > MOST_COMMENTS)
+
+
 def _overview(database: duckdb.DuckDBPyConnection) -> Overview:
     states = database.execute(
         "SELECT thread_state, count(*) AS n FROM articles GROUP BY thread_state ORDER BY n DESC, thread_state"

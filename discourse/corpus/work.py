@@ -16,7 +16,7 @@ from discourse.corpus import parts
 from discourse.corpus.partition import Partition
 from discourse.errors import DiscourseError, OutputError
 from discourse.pipeline import Progress, Settings
-from discourse.records import Document, Page
+from discourse.records import Document, Page, Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,7 +47,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
     The seed and the draws of the bootstrap do not: shares are measured anew each time.
 
     >>> sorted(recipe_of(Settings(real_names=True)))
-    ['code', 'codebook', 'discourse', 'model', 'names', 'parsing', 'schema', 'tagging']
+    ['code', 'codebook', 'discourse', 'model', 'names', 'parsing', 'schema', 'tagging', 'words']
     """
     from discourse import __version__
     from discourse.tag import model_info
@@ -67,6 +67,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
         "parsing": settings.parsing.as_dict(),
         "tagging": tagging,
         "names": names,
+        "words": settings.words,
     }
 
 
@@ -106,20 +107,25 @@ def tables_of(
     items: Sequence[Document | Page], settings: Settings, progress: Progress | None = None
 ) -> tuple[dict[str, pa.Table], dict[str, int]]:
     """Every table of some pages, and how many pages and comments they hold."""
+    import pandas as pd
+
     from discourse import pipeline
     from discourse.corpus.tables import arrow
     from discourse.measure.tallies import tallies
     from discourse.measure.threads import page_threads
     from discourse.parse import parse
+    from discourse.render.withhold import without_words
 
     found = [item if isinstance(item, Page) else parse(item, settings.parsing) for item in items]
     tagged = pipeline.tag(found, settings, *([progress] if progress else []))
     articles, comments = pipeline.shown(tagged, settings)
     threads = page_threads(articles, comments)
+    kept = Tables(articles, comments, tagged.stances, pd.DataFrame())
+    kept = kept if settings.words else without_words(kept)
     frames = {
         "articles": articles,
-        "comments": comments,
-        "stances": tagged.stances,
+        "comments": kept.comments,
+        "stances": kept.stances,
         "tallies": tallies(articles, comments, tagged.stances),
         "answers": threads.answers,
         "hours": threads.hours,

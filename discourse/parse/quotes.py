@@ -35,6 +35,8 @@ def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
     >>> second.own_text, second.reply_to, second.reply_basis
     ('Want to bet?', 'c1', 'quote')
     """
+    if not drafts:
+        return ()
     repeats = Repeats([article, *(draft.text for draft in drafts)], [None, *(draft.author for draft in drafts)])
     nested = any(draft.parent is not None and draft.basis in {None, "nesting"} for draft in drafts)
     names = Names()
@@ -68,7 +70,9 @@ Found = tuple[int, int, int | None, str | None]
 
 def _quotes(position: int, drafts: Sequence[Draft], repeats: Repeats, names: Names) -> list[Found]:
     draft = drafts[position]
-    marked = list(draft.quotes) + [(*match.span(), None) for match in _QUOTED_LINES.finditer(draft.text)]
+    marked = list(draft.quotes)
+    if ">" in draft.text or "&gt;" in draft.text:
+        marked += [(*match.span(), None) for match in _QUOTED_LINES.finditer(draft.text)]
     found = [_marked(position, span, drafts, repeats, names) for span in marked]
     found += [(r.start, r.end, _comment(r.source), None) for r in repeats.unmarked(position + 1)]
     found += _repeated_bylines(draft.text, names)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ import numpy.typing as npt
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
+_LEAST_HITS = 2  # shingles known from an earlier comment without which no line can be a quote: four words in a row
 _MOST_RUNS = 4  # places in a source that one line is laid beside
 _MOST_SOURCES = 4  # comments laid beside one line
+_TITLE_OF_ANSWER = re.compile(r"(?:re|aw|antw|sv|odp|r[eé]p) ?: ?\S[^\n]*\n", re.IGNORECASE)
 _BOILERPLATE = 6  # words standing in so many comments are nobody's: signatures, slogans, "Sent from my phone"
 _OPENING, _CLOSING = "\"'“”„«»‘’‚‹›「『", "\"'“”«»‘’‹›」』"
 
@@ -42,36 +45,48 @@ class Repeats:
 
     def __init__(self, texts: Sequence[str], authors: Sequence[str | None]) -> None:
         self._texts, self._authors = texts, authors
-        ids: dict[str, int] = {}
+        ids: defaultdict[str, int] = defaultdict()
+        ids.default_factory = ids.__len__  # a word that is new gets the next number
         words = array("i")
         bounds = array("q", [0])
         for text in texts:
-            words.extend([ids.setdefault(word, len(ids)) for word in _WORD.findall(text.lower())])
+            words.extend(map(ids.__getitem__, _WORD.findall(text.lower())))
             bounds.append(len(words))
-        self._words = np.frombuffer(words, dtype=np.int32) if words else np.zeros(0, np.int32)
-        self._bounds = np.frombuffer(bounds, dtype=np.int64)
-        self._first, self._count = _first_occurrences(self._words, self._bounds)
+        del ids
+        self._words, self._bounds = words, bounds
+        self._first, self._count, self._hits = _first_occurrences(
+            np.frombuffer(words, dtype=np.int32) if words else np.zeros(0, np.int32),
+            np.frombuffer(bounds, dtype=np.int64),
+        )
 
     def unmarked(self, position: int) -> list[Repeat]:
         """The lines, or long or quoted parts of lines, of one comment that repeat an earlier one near-verbatim.
 
         A comment that is nothing but a repetition is a double post, not a quote, and gives none.
         """
-        low, high = int(self._bounds[position]), int(self._bounds[position + 1])
-        if not (self._first[low:high] >= 0).any():
+        if self._hits[position] < _LEAST_HITS:
             return []
+        low, high = self._bounds[position], self._bounds[position + 1]
+        firsts = self._first[low:high].tolist()
         text = self._texts[position]
         spans = _word_spans(text)
         if len(spans) != high - low:  # a letter whose lower case is several code points: offsets are not to be trusted
             return []
         found: list[Repeat] = []
         covered = 0
+        author = self._authors[position]
         for start, end in _lines(text, spans):
+            if not start and _TITLE_OF_ANSWER.match(text):
+                continue
+            here = firsts[start:end]
+            votes = self._votes(here[: 1 - _SHINGLE])
+            if votes.total() < _LEAST_HITS:
+                continue
             best: Repeat | None = None
-            for source in self._sources(low + start, low + end):
-                if self._authors[source] is not None and self._authors[source] == self._authors[position]:
+            for source, _ in votes.most_common(_MOST_SOURCES):
+                if author is not None and self._authors[source] == author:
                     continue
-                repeat = self._beside(text, spans, low, (start, end), source)
+                repeat = self._beside(text, spans, low, (start, end), here, source)
                 if repeat and (best is None or repeat.end - repeat.start > best.end - best.start):
                     best = repeat
             if best:
@@ -81,36 +96,31 @@ class Repeats:
 
     def source_of(self, position: int, start: int, end: int) -> int | None:
         """The earlier comment that most of the words in code points `start:end` of a comment come from."""
-        low = int(self._bounds[position])
+        if not self._hits[position]:
+            return None
+        low = self._bounds[position]
         spans = _word_spans(self._texts[position])
         inside = [low + i for i, span in enumerate(spans) if start <= span[0] and span[1] <= end]
         if len(inside) < _SHINGLE or inside[-1] >= self._bounds[position + 1]:
             return None
-        votes = self._votes(inside[0], inside[-1] + 1)
+        votes = self._votes(self._first[inside[0] : inside[-1] + 2 - _SHINGLE].tolist())
         source, share = max(votes.items(), key=lambda item: (item[1], -item[0]), default=(None, 0))
         return source if share * 2 >= len(inside) - _SHINGLE + 1 else None
 
-    def _votes(self, low: int, high: int) -> Counter[int]:
-        firsts = self._first[low : max(low, high - _SHINGLE + 1)]
-        firsts = firsts[firsts >= 0]
-        if not len(firsts):
-            return Counter()
-        return Counter((np.searchsorted(self._bounds, firsts, side="right") - 1).tolist())
-
-    def _sources(self, low: int, high: int) -> list[int]:
-        votes = self._votes(low, high)
-        return [source for source, count in votes.most_common(_MOST_SOURCES)]
+    def _votes(self, firsts: list[int]) -> Counter[int]:
+        """How many of some shingles each earlier comment was the first to hold."""
+        return Counter(bisect_right(self._bounds, first) - 1 for first in firsts if first >= 0)
 
     def _beside(
-        self, text: str, spans: list[tuple[int, int]], low: int, line: tuple[int, int], source: int
+        self, text: str, spans: list[tuple[int, int]], low: int, line: tuple[int, int], firsts: list[int], source: int
     ) -> Repeat | None:
         """The longest part of one line that repeats the source, if it is long or marked enough to be a quote."""
         start, end = line
-        bounds = int(self._bounds[source]), int(self._bounds[source + 1])
+        bounds = self._bounds[source], self._bounds[source + 1]
         ours = self._words[low + start : low + end].tolist()
         theirs = self._words[bounds[0] : bounds[1]].tolist()
         best: tuple[int, int] | None = None
-        for first, their_first in _runs(self._first[low + start : low + end].tolist(), bounds):
+        for first, their_first in _runs(firsts, bounds):
             begin, stop, missed = _aligned(ours, theirs, first, their_first - bounds[0])
             if missed * 5 <= stop - begin and (best is None or stop - begin > best[1] - best[0]):
                 best = begin, stop
@@ -127,8 +137,10 @@ class Repeats:
 
 def _first_occurrences(
     words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Sequence[int]]:
     """For each word: where its shingle first stood in an earlier comment, or -1; and how often it stands here.
+
+    For each comment: how many of its shingles stood in an earlier one.
 
     Shingles are compared by 32 bits of hash: a chance agreement costs a look at two comments and no more. Numbers are
     kept small and arrays let go as soon as they have served, for a page may hold millions of words.
@@ -136,7 +148,7 @@ def _first_occurrences(
     total = len(words)
     first, count = np.full(total, -1, np.int32), np.zeros(total, np.int32)
     if total < _SHINGLE:
-        return first, count
+        return first, count, [0] * (len(bounds) - 1)
     keys = np.zeros(total - _SHINGLE + 1, np.uint32)
     for offset in range(_SHINGLE):
         keys *= np.uint32(0x9E3779B1)
@@ -154,7 +166,8 @@ def _first_occurrences(
     elsewhere = owner[earliest] != owner[order]
     first[order[elsewhere]] = earliest[elsewhere]
     count[order] = np.repeat(lengths, lengths)
-    return first, count
+    hits = np.concatenate(([0], np.cumsum(first >= 0, dtype=np.int32)))[bounds]
+    return first, count, np.diff(hits).tolist()
 
 
 def _within_comments(length: int, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -231,11 +244,18 @@ def _is_quote(
         return length >= 7 or (length >= _SHINGLE + 1 and rarity <= 2 and part[1] < len(spans))
     before, after = text[: spans[part[0]][0]].rstrip(" .…"), text[spans[part[1] - 1][1] :].lstrip(" .,…!?;:")
     if before[-1:] and after[:1] and before[-1] in _OPENING and after[0] in _CLOSING:
-        return length >= _SHINGLE + 1 and rarity <= 3
+        # Words marked within a sentence are cited; those that stand as one of their own are quoted.
+        opens = part[0] == line[0] or before[:-1].rstrip()[-1:] in set(".!?:…") | set(_CLOSING)
+        onward = after[1:].lstrip()
+        closes = part[1] == line[1] or not (onward[:1].islower() or onward[:1] in {",", ";"})
+        return rarity <= 3 and length >= (_SHINGLE + 1 if opens and closes else _LONGEST_CITED)
     starts = part[0] == line[0] or before[-1:] in {".", "!", "?", ":"}
     gap = text[spans[part[1] - 1][1] : spans[part[1]][0]] if part[1] < line[1] else "."
     ends = part[1] == line[1] or any(mark in gap for mark in ".!?…")
     return length >= (8 if starts and ends else 12 if starts or ends else 16)
+
+
+_LONGEST_CITED = 8
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:

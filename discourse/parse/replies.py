@@ -10,6 +10,7 @@ from discourse.parse.folding import fold
 from discourse.records import ReplyBasis
 
 _WORDS = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _MOST_NAME_WORDS = 5
 _IN_REPLY = re.compile(
     r"(?:in reply to|replying to|reply to|in response to|(?:als )?antwort auf|en reponse a|reponse a|en respuesta a|"
@@ -46,6 +47,7 @@ class Names:
         self._bylines: dict[str, int] = {}
         self._native: dict[str, int] = {}
         self._shown: list[str | None] = []
+        self._all_dated = True
 
     @property
     def has_times(self) -> bool:
@@ -71,6 +73,7 @@ class Names:
         first = key.split(" ", 1)[0]
         self._by_first[first] = key if self._by_first.get(first, key) == key else None
         if draft.posted:
+            self._all_dated = self._all_dated and _DIGIT.search(draft.posted) is not None
             self._bylines.setdefault(_byline_key(f"{draft.author} {draft.posted}"), position)
 
     def latest(self, name: str) -> int | None:
@@ -90,6 +93,8 @@ class Names:
 
     def byline(self, line: str) -> int | None:
         """The comment whose byline the line repeats: the author's name and the time, whatever words join them."""
+        if self._all_dated and _DIGIT.search(line) is None:
+            return None
         return self._bylines.get(_byline_key(line))
 
     def at_start(self, text: str) -> int | None:
@@ -167,7 +172,7 @@ def _marked(text: str, names: Names) -> int | None:
 
 def _named(text: str, names: Names, author: str | None) -> int | None:
     own = names.latest(author) if author else None
-    for match in _AT.finditer(text):
+    for match in _AT.finditer(text) if "@" in text else ():
         target = names.at_start(text[match.end() : match.end() + 80])
         if target is not None and target != own:
             return target

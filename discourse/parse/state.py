@@ -257,6 +257,9 @@ def says_closed(line: str) -> bool:
     return len(line) <= _LONGEST_CLUE and _CLOSED.search(line) is not None
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def declared_count(line: str) -> int | None:
     """The number of comments that a heading or link states, or None.
 
@@ -267,7 +270,7 @@ def declared_count(line: str) -> int | None:
     """
     if len(line) > _LONGEST_CLUE:
         return None
-    found = _COUNT_BEFORE.search(line) or _COUNT_AFTER.search(line)
+    found = (_COUNT_BEFORE.search(line) or _COUNT_AFTER.search(line)) if _DIGIT.search(line) else None
     if found:
         return int(re.sub(r"\D", "", found.group(1)))
     if _COUNT_WORD.search(line):

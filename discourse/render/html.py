@@ -21,6 +21,7 @@ from discourse.render import course as course_parts
 from discourse.render import panels
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
+from discourse.render.methods import LIMITS, cite, methods, sources
 from discourse.render.tree import trees
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ _ASSETS = Path(__file__).with_name("assets")
 _SAID = {"favor": "in favor", "neutral": "no side"}
 MOST_PLAIN, MOST_FIRST = 1500, 100  # more rows than the first are packed, and the second shown at once
 _MOST_INPUTS = 100
-_LIMITS = (
-    "Tags are a model’s reading. It errs, and not evenly: irony, allusion and topics that it met rarely suffer most.",
-    "The intervals say how far chance in which readers wrote may carry a share. They leave out the model’s mistakes.",
-    "Readers who comment are not all readers, and none stand for the public.",
-    "One name is taken for one reader, over all pages; a comment without a name for a reader of its own.",
-    "Comments that a page loads by a script, hides or deletes were not there to be read.",
-)
 
 
 def report(
@@ -95,12 +89,13 @@ def report(
         n_rows=len(shown),
         pack=_packed(shown) if large else "",
         part=_part(tables),
-        method=_method(tables, codebook, run),
-        limits=_LIMITS,
+        method=methods(tables, codebook, run, study),
+        limits=LIMITS,
+        sources=sources(study),
         codebook=codebook,
         run=run,
         run_rows=list(_run_rows(run)),
-        cite=_cite(codebook, run),
+        cite=cite(codebook, run),
     )
 
 
@@ -270,21 +265,6 @@ def _shown(value: Any, missing: str = "–") -> str:
     return missing if value is None or pd.isna(value) else f"{value}"
 
 
-def _method(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
-    model, whole = run.get("model", {}), tables.overview()
-    name = f"the model “{model['name']}”" if isinstance(model, dict) and model.get("name") else "its model"
-    methods = sorted({str(each).split(";")[0] for each in tables.shares["method"] if each != "nothing to count"})
-    return (
-        f"discourse {run.get('discourse', '')} parted {whole.pages} saved pages into articles and comments,"
-        f" and found {whole.rows} comments. Each comment’s own words, without what they quote, were tagged"
-        f" for topic, stance and tone by {name}, after the codebook “{codebook.title}” (version {codebook.version},"
-        f" SHA-256 {codebook.sha256[:12]}…). A topic’s stances are shares of the comments on the topic; tone is"
-        " a share of all tagged comments. Pingbacks, deleted comments and what one reader posted twice do not count."
-        " Readers, not comments, are the units of the intervals, since one reader writes many comments"
-        + (f": {'; or '.join(methods)}." if methods else ".")
-    )
-
-
 def _run_rows(run: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in run.items():
         match value:
@@ -301,11 +281,3 @@ def _run_rows(run: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _cite(codebook: Codebook, run: dict[str, Any]) -> str:
-    when = f", run of {run['started'][:10]}" if run.get("started") else ""
-    return (
-        f"discourse, version {run.get('discourse', '')} [computer software]. Codebook “{codebook.title}”, version "
-        f"{codebook.version} (SHA-256 {codebook.sha256}){when}."
-    )

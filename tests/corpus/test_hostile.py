@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pandas as pd
+
 from tests.conftest import Run
 from tests.corpus.conftest import TINY
 

@@ -47,10 +47,25 @@ def test_curly_quotes_and_slips_of_typing_do_not_hide_a_quote() -> None:
     assert [of for _, of in quotes] == ["c1"]
 
 
-def test_words_within_marks_are_a_quote_inside_a_line() -> None:
-    own, quotes, _ = second('You say "they said so in June" but who heard them?')
-    assert quotes == [('"they said so in June"', "c1")]
-    assert own == "You say but who heard them?"
+def test_words_within_marks_are_a_quote_where_they_stand_as_a_sentence() -> None:
+    own, quotes, _ = second('You say: "They said so in June." But who heard them?')
+    assert [of for _, of in quotes] == ["c1"]
+    assert own == "You say: But who heard them?"
+
+
+def test_a_few_words_cited_within_a_sentence_are_the_writers_own() -> None:
+    for text in ('You say "they said so in June" but who heard them?', '"They said so in May" because they had to.'):
+        own, quotes, _ = second(text)
+        assert (own, quotes) == (text, [])
+
+
+def test_the_title_of_an_answer_is_no_quote() -> None:
+    first, answer = weave(
+        [Draft("Ann", "A bridge too late\nIt is shut."), Draft("Bob", "Re: A bridge too late\nGood.")]
+    )
+    assert answer.quotes == ()
+    assert answer.own_text == answer.text
+    assert first.quotes == ()
 
 
 def test_a_credited_quote_takes_its_header_along() -> None:

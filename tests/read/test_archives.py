@@ -153,6 +153,7 @@ def test_a_warc_of_one_gzip_member_a_record_is_read() -> None:
         (["Transfer-Encoding: chunked", "Content-Encoding: gzip"], PAGE),
         (["Content-Encoding: br"], PAGE),
     ],
+    ids=["gzip", "deflate", "brotli", "chunked", "chunked and said to be gzip", "neither", "said to be brotli"],
 )
 def test_bodies_are_unwrapped_as_far_as_they_are_wrapped(headers: list[str], body: bytes) -> None:
     if b"%s" in body:

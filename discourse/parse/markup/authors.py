@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.induce import Key, Place, choose_hinted, nodes_at, sample
-from discourse.parse.markup.marks import PROFILE, Marks, looks_like_time
+from discourse.parse.markup.marks import Marks, is_profile, looks_like_time
 from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.times import find_times
 
@@ -41,6 +42,7 @@ _REPLYING = re.compile(
     r"à\b|\ben respuesta a\b).*$",
     re.IGNORECASE,
 )
+_MAY_REPLY = re.compile("→|->|▶|repl|antwort|réponse|respuesta")
 _ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
 _NOT_A_NAME = re.compile(
     r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|"
@@ -57,18 +59,31 @@ _NOT_A_NAME = re.compile(
 def clean_name(shown: str) -> str | None:
     """The name alone: without "by", "says", a time, or what it replies to. None where no name is left.
 
-    >>> [clean_name(shown) for shown in ("Posted by: Tony", "Ann B. says:", "Soumis par Léo, le lundi 29 octobre 2012")]
-    ['Tony', 'Ann B.', 'Léo']
+    >>> [clean_name(shown) for shown in ("Posted by: Tony", "Ann B. says:", "J.R.", "Soumis par Léo, le 29 mai 2012")]
+    ['Tony', 'Ann B.', 'J.R.', 'Léo']
     >>> clean_name("12 March 2010") is None
     True
     """
+    return _cleaned(shown) if len(shown) <= _LONGEST_KEPT else _cleaned.__wrapped__(shown)
+
+
+_LONGEST_KEPT = 200
+"""Longer strings are not kept for the next time that they are asked."""
+
+
+@lru_cache(maxsize=8192)
+def _cleaned(shown: str) -> str | None:
     name = " ".join((shown if shown.isascii() else _INVISIBLE.sub("", shown)).split())
     if len(name) > 5 and looks_like_time(name):
         name = _without_time(name)
-    name = _REPLYING.sub("", name)
-    name = _LEAD.sub("", name, count=1)
-    name = _ORDINAL.sub("", name)
-    trimmed = _TRAIL.sub("", name, count=1)
+    if _MAY_REPLY.search(name.lower()):
+        name = _REPLYING.sub("", name)
+    lead = _LEAD.match(name)
+    name = name[lead.end() :] if lead else name
+    name = _ORDINAL.sub("", name) if name[:1] == "#" or name[:1].isdigit() else name
+    trimmed = name if name.isalnum() else _TRAIL.sub("", name, count=1)
+    if name[len(trimmed) : len(trimmed) + 1] == "." and _INITIAL.search(trimmed):
+        trimmed += "."
     name = (trimmed or name).strip(' \t,;:|·•–—»«>"“”')
     name = name.removesuffix(" (") if name.endswith(" (") else name
     if not name or len(name) > LONGEST_NAME:
@@ -76,6 +91,7 @@ def clean_name(shown: str) -> str | None:
     return name
 
 
+_INITIAL = re.compile(r"\b(?:[^\W\d_]|[JS]r)$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BEFORE_TIME = re.compile(
     r"[\s,|·•(–—-]*\b(?:on|at|am|um|le|el|il|em|op|den|à|@|posted|,)?[\s,|·•(@:–—-]*$", re.IGNORECASE
@@ -97,7 +113,12 @@ def is_name(name: str | None) -> bool:
     >>> is_name("Ann B."), is_name("Reply"), is_name("I think that this is a very long sentence, and not a name.")
     (True, False, False)
     """
-    if not name or len(name) > LONGEST_NAME or name.count(" ") > 7:
+    return bool(name) and len(name or "") <= LONGEST_NAME and _may_name(name or "")
+
+
+@lru_cache(maxsize=8192)
+def _may_name(name: str) -> bool:
+    if name.count(" ") > 7:
         return False
     return any(character.isalnum() for character in name) and _NOT_A_NAME.fullmatch(name) is None
 
@@ -138,6 +159,19 @@ def _name_of(tree: Tree, marks: Marks, node: int) -> str | None:
     return name if is_name(name) else None
 
 
+def is_office(name: str | None) -> bool:
+    """Whether a name is that of an office, which is a badge as often as whom the page names.
+
+    >>> is_office("Moderator"), is_office("Ann")
+    (True, False)
+    """
+    return name is not None and _OFFICE.fullmatch(name) is not None
+
+
+_SURE = 0.5
+_OFFICE = re.compile(r"(?:site ?)?(?:admin|administrator|moderator|mod|staff|author|editor)", re.IGNORECASE)
+
+
 def short_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
     """A block's own elements with little text, the block's root left out."""
     text, ends, tags = marks.text, tree.ends, tree.tags
@@ -156,16 +190,17 @@ def short_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
 def name_at(tree: Tree, marks: Marks, node: int) -> str:
     """What stands at `node` of a name: its only words, its link to a profile, or the first part of its first line."""
     end = tree.ends[node]
-    leaves = [leaf for leaf in range(node, end) if marks.text[leaf + 1] > marks.text[leaf]]
+    runs = _without_badges(tree, node)
+    leaves = [leaf for start, stop in runs for leaf in range(start, stop) if marks.text[leaf + 1] > marks.text[leaf]]
     if len(leaves) == 1:
         return tree.texts[leaves[0]].strip()
     links = [
         link for link in range(node, end) if tree.tags[link] == "a" and marks.text[tree.ends[link]] > marks.text[link]
     ]
     for link in links:
-        if link != node and (len(links) == 1 or PROFILE.search(tree.get(link, "href"))):
+        if link != node and (len(links) == 1 or is_profile(tree.get(link, "href"))):
             name = name_at(tree, marks, link)
-            if is_name(clean_name(name)):
+            if is_name(clean_name(name)) or is_office(name):
                 return name
     if not leaves:
         return ""
@@ -175,7 +210,25 @@ def name_at(tree: Tree, marks: Marks, node: int) -> str:
     held = tree.parents[first] > node and not _PART_OF_NAME.search(" ".join(tree.names[tree.parents[first]]))
     if (held or is_apart) and is_name(clean_name(tree.texts[first])):
         return tree.texts[first].strip()
-    return tree.words(node)
+    return " ".join(filter(None, (tree.words(*run) for run in runs)))
+
+
+def _without_badges(tree: Tree, node: int) -> list[tuple[int, int]]:
+    """The nodes of `node`, in runs, less the elements in it that are named for a rank, a badge or a score."""
+    runs, start, end = [], node, tree.ends[node]
+    for inner in range(node + 1, end):
+        if inner >= start and tree.names[inner] and _is_badge(tree.names[inner]):
+            runs.append((start, inner))
+            start = tree.ends[inner]
+    return [*runs, (start, end)]
+
+
+@lru_cache(maxsize=4096)
+def _is_badge(names: tuple[str, ...]) -> bool:
+    return any(_BADGE.search(name) for name in names)
+
+
+_BADGE = re.compile(r"badge|user-?_?title|reput|karma|flair|(?:^|[-_])rank(?:$|[-_])")
 
 
 def without_origin(names: Sequence[str | None]) -> list[str | None]:
@@ -218,7 +271,7 @@ def _prior(key: Key, tree: Tree, found: list[tuple[int, int]]) -> float:
         return _named_prior(value)
     base = _TAGS.get(value, 0.0) if kind == "tag" else _path_prior(value)
     if base:
-        profile = sum(PROFILE.search(tree.get(node, "href")) is not None for _, node in found)
+        profile = sum(is_profile(tree.get(node, "href")) for _, node in found)
         base += 0.3 * profile / len(found)
     return base
 
@@ -239,6 +292,8 @@ def _named_prior(name: str) -> float:
     if name in ("fn", "url"):
         return {"fn": 1.02, "url": 0.7}[name]
     bits = traits.hints(name)
+    if _BADGE.search(name):
+        return 0.1
     if bits & traits.AUTHOR:
         if _STRONG.search(name):
             return 0.98
@@ -268,8 +323,9 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -
         for node in nodes_at(tree, block, place.key):
             size = marks.text[tree.ends[node]] - marks.text[node]
             if 0 < size <= _LONGEST_PLACE and not block.holds_inner(node, tree.ends[node]):
-                name = _name_of(tree, marks, node)
-                if name:
+                name = clean_name(name_at(tree, marks, node))
+                # An office that stands where the other comments' names do is whom the page names.
+                if is_name(name) or (is_office(name) and place is places[0] and place.score >= _SURE):
                     return name, node
                 break
     return None, None

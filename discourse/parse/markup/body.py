@@ -185,17 +185,18 @@ def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:
         worth[unit.start + 1] += _worth(tree, unit)
     sums = list(accumulate(worth))
     best, most = None, 0.0
-    for node, tag in enumerate(tree.tags):
-        if tag and (tag in BLOCKS or "-" in tag):
-            total: float = sums[tree.ends[node]] - sums[node]
-            if total > 0 and (
-                marks.hints[node] & traits.ARTICLE
-                or tag == "article"
-                or "articlebody" in tree.get(node, "itemprop").lower()
-            ):
-                total *= 1.1
-            if total >= most and total > 0:
-                best, most = node, total
+    for node, (tag, end, before) in enumerate(zip(tree.tags, tree.ends, sums, strict=False)):
+        total: float = sums[end] - before
+        if total <= 0 or total * 1.1 < most or not (tag in BLOCKS or "-" in tag):
+            continue
+        if (
+            marks.hints[node] & traits.ARTICLE
+            or tag == "article"
+            or "articlebody" in tree.get(node, "itemprop").lower()
+        ):
+            total *= 1.1
+        if total >= most:
+            best, most = node, total
     return best if most > 100 else None
 
 

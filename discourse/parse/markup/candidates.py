@@ -202,7 +202,7 @@ class _Scale:
             if at == len(headings) or headings[at] >= block.end:
                 continue
             heading = headings[at]
-            if any(start <= heading < end for start, end in block.inner):
+            if any(start <= heading < end for start, end in block.inner) or self.marks.hints[heading] & traits.AUTHOR:
                 continue
             target = tree.get(tree.parents[heading], "href")
             link = bisect_left(links, heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -107,16 +108,17 @@ def _stray_around(
 def _linkbacks(tree: Tree, marks: Marks, comments: Sequence[Span]) -> Iterator[Span]:
     """Pingbacks and trackbacks: elements that are named so, and the items of lists that are."""
     inside = _marked(tree, comments)
-    for name, nodes in tree.named.items():
-        if not ("pingback" in name or "trackback" in name or name in ("pinglist", "pings", "#pings", "#pinglist")):
-            continue
-        for node in nodes:
+    for name in tree.alike(_PINGS, ("ping", "trackback")):
+        for node in tree.named[name]:
             for item in _items(tree, node):
                 span = (item, tree.ends[item])
                 size = marks.text[span[1]] - marks.text[item]
                 if 0 < size < 2000 and marks.link_text[span[1]] > marks.link_text[item] and inside.find(1, *span) < 0:
                     inside[span[0] : span[1]] = b"\1" * (span[1] - span[0])
                     yield span
+
+
+_PINGS = re.compile("pingback|trackback|^#?ping(?:list|s)$", re.M)
 
 
 def _items(tree: Tree, node: int) -> list[int]:

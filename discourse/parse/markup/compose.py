@@ -30,6 +30,8 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 """Last lines of bare punctuation, of words between bars, of counted likes: what is left of a row of actions."""
+_LONGEST_TRAIL = 400
+"""More characters than two such lines can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def compose(
         _compose_run(tree, marks, start, end, dropped, writer, quotes)
         writer.line_break()
     text = "".join(writer.parts)
-    cut = len(text) - len(_TRAILING.search(text).group())  # type: ignore[union-attr]
+    cut = len(text) - len(_TRAILING.search(text, max(0, len(text) - _LONGEST_TRAIL)).group())  # type: ignore[union-attr]
     return Composed(text[:cut], tuple((start, min(end, cut), who) for start, end, who in quotes if start < cut))
 
 

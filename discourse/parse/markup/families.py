@@ -31,9 +31,10 @@ def families(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
 def _named(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
     times, authors, text, ends, tags = marks.times, marks.authors, marks.text, tree.ends, tree.tags
     for name, nodes in tree.named.items():
-        talks = traits.hints(name) & (traits.COMMENT | traits.POST)
-        if len(nodes) < 2 and not traits.hints(name) & traits.COMMENT:
+        bits = traits.hints(name)
+        if len(nodes) < 2 and not bits & traits.COMMENT:
             continue
+        talks = bits & (traits.COMMENT | traits.POST)
         first, last = nodes[0], nodes[-1]
         if not talks and not any(
             times[ends[node]] > times[node] or authors[ends[node]] > authors[node]

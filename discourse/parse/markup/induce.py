@@ -105,8 +105,8 @@ def choose(
                 if key not in met:
                     met.add(key)
                     first.setdefault(key, []).append((number, node))
-    places = [Place(key, worth(key, found)) for key, found in first.items()]
-    return sorted((place for place in places if place.score > 0), key=lambda place: -place.score)
+    scored = ((key, worth(key, found)) for key, found in first.items())
+    return sorted((Place(key, score) for key, score in scored if score > 0), key=lambda place: -place.score)
 
 
 def nodes_at(tree: Tree, block: Block, key: Key) -> Iterator[int]:

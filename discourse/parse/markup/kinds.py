@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from discourse.parse.draft import Draft
 from discourse.parse.markup.blocks import Block
@@ -33,7 +32,8 @@ _DELETED = re.compile(
     r"|комментарий\s+(?:был\s+)?удал|[此該该]?留言已(?:被)?(?:刪除|删除))",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"(?:^|[-_])(?:moderation|moderated|deleted|removed|geloescht|supprime)(?:$|[-_])")
+_NOTICE = re.compile(r"(?:^|[-_])(?:moderation|moderated|deleted|removed|geloescht|supprime)(?:$|[-_])", re.M)
+_NOTICE_STEMS = ("moderat", "deleted", "removed", "geloescht", "supprime")
 _LONGEST_NOTICE = 220
 
 
@@ -70,7 +70,11 @@ def _linked_kind(name: str) -> Kind:
 
 def notice_nodes(tree: Tree) -> list[int]:
     """The elements that are named for a moderator's notice, in order."""
-    return sorted(node for name, nodes in tree.named.items() if _notice_name(name) for node in nodes)
+    return sorted(
+        node
+        for name in tree.alike(_NOTICE, ("moderat", "deleted", "removed", "geloescht", "supprime"))
+        for node in tree.named[name]
+    )
 
 
 def _all_notice(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequence[int]) -> bool:
@@ -84,11 +88,6 @@ def _all_notice(tree: Tree, marks: Marks, block: Block, text: str, notices: Sequ
 
 
 _LONGEST_MODERATED = 600
-
-
-@lru_cache(maxsize=16384)
-def _notice_name(name: str) -> bool:
-    return _NOTICE.search(name) is not None
 
 
 def linkback(tree: Tree, marks: Marks, block: Block) -> Draft | None:

@@ -148,6 +148,8 @@ def _spacers(tree: Tree, blocks: Sequence[Block]) -> list[int]:
 def _wrapped(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int] | None:
     """Depths by the number of wrappers named for replies around each block, or by a name of its own."""
     depths: list[int] = []
+    named = {block.start: bool(marks.hints[block.start] & traits.REPLY) for block in blocks}
+    all_named = all(named.values())  # where every comment is called a reply, the name tells nothing
     for block in blocks:
         depth = 0
         for steps, ancestor in enumerate(tree.up(block.start)):
@@ -155,8 +157,7 @@ def _wrapped(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int] | N
                 depth += 1
             if steps > 40:
                 break
-        own = marks.hints[block.start] & traits.REPLY
-        depths.append(depth + (1 if own else 0))
+        depths.append(depth + (named[block.start] and not all_named))
     if depths and depths[0] > 0:
         return None
     runs = sum(a == 0 and b > 0 for a, b in pairwise(depths))

@@ -162,10 +162,8 @@ def _schema_count(tree: Tree) -> int | None:
 def _has_pager(tree: Tree, blocks: Sequence[Block]) -> bool:
     """Whether page numbers, named as a pager, stand just before or after the comments."""
     first, last = blocks[0].start, max(block.end for block in blocks)
-    for name, nodes in tree.named.items():
-        if not _PAGER.search(name):
-            continue
-        for node in nodes:
+    for name in tree.alike(_PAGER, ("page", "paginat", "nav")):
+        for node in tree.named[name]:
             if not (first - _NEAR <= node < first or last <= node <= last + _NEAR):
                 continue
             links = [link for link in range(node, tree.ends[node]) if tree.tags[link] == "a"]

@@ -139,9 +139,27 @@ def read_text(
             def dropped(node: int) -> bool:
                 return node in bylines or inner_dropped(node)
 
-        heads = [(title, tree.ends[title])] if title is not None and not any(s <= title < e for s, e in runs) else []
-        return compose(tree, marks, [*heads, *runs], dropped)
+        said = compose(tree, marks, runs, dropped)
+        if title is None or _begins(tree.words(title), said.text):
+            return said
+        past = tree.ends[title]
+        outside = dropped
+
+        def dropped(node: int) -> bool:
+            return not title <= node < past and outside(node)  # a title is often a link to its comment
+
+        is_within = any(start <= title < end for start, end in runs)
+        return compose(tree, marks, runs if is_within else [(title, past), *runs], dropped)
     return _residue(tree, marks, each, dropped)
+
+
+def _begins(title: str, text: str) -> bool:
+    """Whether a title is no more than how the text begins, perhaps with a name before it: then nobody wrote it."""
+    words, opening = _WORDS.findall(title.lower()), _WORDS.findall(text[: len(title) + 20].lower())
+    return any(words[start:] == opening[: len(words) - start] for start in range(min(3, len(words) - 1)))
+
+
+_WORDS = re.compile(r"\w+")
 
 
 def _text_elsewhere(tree: Tree, marks: Marks, each: Found) -> list[tuple[int, int]]:
@@ -313,6 +331,13 @@ def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int]:
 _MAY_DROP = _DROPPED_TAGS | {"a", "li", "small", "form"}
 
 
+def _is_titled(tree: Tree, node: int) -> bool:
+    return tree.get(node, "property") in _TITLES and "Person" not in tree.get(node, "typeof")
+
+
+_TITLES = ("dc:title", "schema:name", "schema:headline")
+
+
 def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: frozenset[str]) -> list[Place]:
     """Where commenters' own titles stand: headings that are neither names nor alike nor the page's."""
     chosen = sample([each.block for each in found])
@@ -321,7 +346,7 @@ def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: 
     def nodes(block: Block) -> Iterator[int]:
         each = known[block.start]
         for node in _holders(tree, marks, block):
-            named = marks.hints[node] & traits.TITLE
+            named = marks.hints[node] & traits.TITLE or _is_titled(tree, node)
             if (named or tree.tags[node] in ("h2", "h3", "h4", "h5")) and not any(
                 meta is not None and node <= meta < tree.ends[node] for meta in (each.author, each.time)
             ):
@@ -338,27 +363,28 @@ def title_places(tree: Tree, marks: Marks, found: Sequence[Found], page_titles: 
             for title, (number, _) in zip(titles, pairs, strict=True)
             if is_title(title, page_titles) and not _names_author(title, known[chosen[number].start].name)
         ]
-        if len(own) * 2 < len(titles) or len(set(own)) < 0.7 * len(own):
+        begun = [title for title in own if not _ANSWER.match(title)]
+        if len(own) * 2 < len(titles) or not begun or len(set(begun)) < 0.7 * len(begun):
             return 0.0
         return len(own) / len(chosen)
 
     return choose(tree, chosen, nodes, worth)
 
 
-def is_title(title: str, page_titles: frozenset[str]) -> bool:
-    """Whether a heading in a comment is its writer's own title.
+_ANSWER = re.compile(r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s{0,3}(?:\[\d{1,4}\])?\s{0,3}:\s{0,3}", re.IGNORECASE)
+_LABEL = re.compile(r"comment by|#?\d+\W*$|kommentar(?: von| #)|comment #")
 
-    >>> [is_title(title, {"a town drowns"}) for title in ("Well said", "Re: A town drowns", "#12", "A town drowns")]
-    [True, False, False, False]
+
+def is_title(title: str, page_titles: frozenset[str]) -> bool:
+    """Whether a heading in a comment is its writer's own title, or answers that of another.
+
+    >>> [is_title(title, {"a town drowns"}) for title in ("Well said", "Re: Well said", "#12", "Re: A town drowns")]
+    [True, True, False, False]
     """
     if not 2 <= len(title) <= 140 or not any(character.isalpha() for character in title):
         return False
-    lower = title.lower().strip()
-    if re.match(
-        r"(?:re|aw|antw|sv|vs|odp|r[eé]p|reply|fwd?)\s*(?:\[\d+\])?\s*:|comment by|#?\d+\W*$|kommentar(?: "
-        r"von| #)|comment #",
-        lower,
-    ):
+    lower = _ANSWER.sub("", title.lower().strip(), count=1)
+    if not lower or _LABEL.match(lower):
         return False
     return not any(lower == other or (len(lower) > 12 and lower in other) for other in page_titles)
 
@@ -367,6 +393,8 @@ def title_of(tree: Tree, each: Found, places: Sequence[Place], page_titles: froz
     """The node of the block's own title, or None."""
     for place in places[:1]:
         for node in nodes_at(tree, each.block, place.key):
+            if "Person" in tree.get(node, "typeof"):
+                continue
             title = tree.words(node)
             return node if is_title(title, page_titles) and not _names_author(title, each.name) else None
     return None

@@ -89,7 +89,9 @@ def _read_alike(
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
     by_text = [*_told(layout.text if layout else ()), *text_places(tree, marks, found)]
-    by_title = title_places(tree, marks, found, page_titles) if _may_have_titles(tree, marks, blocks[0]) else []
+    by_title = _told(layout.title if layout else ())
+    if _may_have_titles(tree, marks, blocks[0]):
+        by_title += title_places(tree, marks, found, page_titles)
     dropped = furniture(tree, marks)
     rows = [
         _Row(

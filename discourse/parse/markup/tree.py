@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -55,21 +55,23 @@ class Tree:
 
     `names[i]` holds the lower-cased class names and, as "#shape", the id with its digits taken out; `hints[i]` what
     they hint at (bits of `traits`). `texts` holds text nodes' characters and "" for elements. `named` lists the nodes
-    by name, `tagged` those of the tags in `_INDEXED`, `telling` those with attributes that type, time or number them;
-    `data` is what JSON-LD scripts hold.
+    by name, `tagged` those of the tags in `_INDEXED`, `telling` those with attributes that type, time or number them,
+    `leaves` the texts that show something; `data` is what JSON-LD scripts hold.
     """
 
     tags: list[str] = field(default_factory=list)
-    parents: array[int] = field(default_factory=lambda: array("i"))
-    ends: array[int] = field(default_factory=lambda: array("i"))
+    parents: MutableSequence[int] = field(default_factory=list)
+    ends: MutableSequence[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
     named: dict[str, list[int]] = field(default_factory=dict)
     tagged: dict[str, list[int]] = field(default_factory=dict)
-    hints: array[int] = field(default_factory=lambda: array("i"))
+    hints: MutableSequence[int] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
+    leaves: MutableSequence[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    vocabulary: str | None = None
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -92,16 +94,30 @@ class Tree:
         """The attribute's value, "" where it has none."""
         return self.attributes[node].get(attribute) or ""
 
+    def alike(self, pattern: re.Pattern[str], stems: tuple[str, ...]) -> list[str]:
+        """The names in which `pattern`, compiled with `re.M`, finds something; whatever it finds holds a stem.
+
+        To look through all names as one text is far quicker than to look at each.
+        """
+        if self.vocabulary is None:
+            self.vocabulary = "\n".join(self.named)
+        if not any(stem in self.vocabulary for stem in stems):
+            return []
+        found: dict[str, None] = {}
+        for match in pattern.finditer(self.vocabulary):
+            begin = self.vocabulary.rfind("\n", 0, match.end()) + 1
+            end = self.vocabulary.find("\n", begin)
+            name = self.vocabulary[begin:end] if end >= 0 else self.vocabulary[begin:]
+            if name in self.named:
+                found[name] = None
+        return list(found)
+
     def words(self, start: int, end: int | None = None) -> str:
         """The text of nodes `start:end` (default: the subtree of `start`) on one line, spaces collapsed."""
         if end is None:
             end = self.ends[start]
-        parts: list[str] = []
-        for node in range(start, end):
-            if self.texts[node]:
-                parts.append(self.texts[node])
-            elif self.tags[node] in BLOCKS or self.tags[node] == "br":
-                parts.append(" ")
+        shown = zip(self.texts[start:end], self.tags[start:end], strict=True)
+        parts = [text or (" " if tag in _EDGES else "") for text, tag in shown]
         return " ".join("".join(parts).split())
 
 
@@ -113,10 +129,14 @@ def plant(html: str) -> Tree:
     (True, 'Hi you')
     """
     parser = LexborHTMLParser(_tamed(html).encode("utf-8", "replace"))
+    is_large = len(html) > _LARGE
+    # Packed numbers take a quarter of the room of a list's, and longer to reach: worth it where pages are large.
     tree = Tree()
+    if is_large:
+        tree.parents, tree.ends, tree.hints, tree.leaves = array("i"), array("i"), array("i"), array("i")
     if parser.root is not None:
         _walk(tree, parser.root)
-    if len(html) > _LARGE:
+    if is_large:
         del parser
         _give_back()
     return tree
@@ -135,7 +155,7 @@ def _give_back() -> None:
 def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
     tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
     parents, ends = tree.parents, tree.ends
-    named = tree.named
+    named, leaves = tree.named, tree.leaves
     for tag in _INDEXED:
         tree.tagged[tag] = []
     known: dict[int, tuple[str, list[int] | None, bool, bool]] = {}
@@ -148,9 +168,12 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
         kind = node.tag_id
         if kind == _TEXT:
             text = node.text_content or " "
-            if text.isspace():
-                text = " "
-            if text != " " or not at_edge:
+            is_blank = text.isspace()
+            if not (is_blank and at_edge):
+                if is_blank:
+                    text = " "
+                else:
+                    leaves.append(index)
                 tags.append("")
                 parents.append(parent)
                 index += 1
@@ -173,6 +196,8 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
             if attrs:
                 if len(attrs) == 1 and "class" in attrs:
                     attrs, own, bits = _class_alone(attrs["class"] or "")
+                elif len(attrs) == 1 and "href" in attrs:
+                    own, bits = _NAMELESS
                 else:
                     own, bits = _names(attrs)
                     if is_telling(tuple(attrs)):
@@ -250,9 +275,9 @@ def _keep_data(tree: Tree, node: LexborNode, tag: str, attrs: Attributes) -> Non
 
 def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
     """Class names and the id's shape, and what they hint at."""
-    classes, own_id = attrs.get("class"), attrs.get("id")
+    classes = attrs.get("class")
     names, bits = _class_names(classes) if classes else _NAMELESS
-    if own_id:
+    if "id" in attrs and (own_id := attrs["id"]):
         shape = _shape(own_id)
         return (*names, shape), bits | traits.hints(shape)
     return names, bits
@@ -299,7 +324,10 @@ _NUMBERS = re.compile(r"\d+(?:[a-f\d]*\d)?|[a-f\d]{16,}")
 
 
 def _shape(own_id: str) -> str:
-    return "#" + _NUMBERS.sub("0", own_id.lower().strip())
+    own_id = own_id.lower().strip()
+    if len(own_id) < 16 and own_id.isalpha():
+        return "#" + own_id
+    return "#" + _NUMBERS.sub("0", own_id)
 
 
 _RAW = re.compile(r"<([iI][fF][rR][aA][mM][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])\b[^>]*>")

@@ -20,7 +20,8 @@ class Layout:
 
     `shown`: names of which at least `least` must stand on the page; `blocks`: "tag.name" of the element that holds one
     comment, with "+" or "-" after it where a comment is a run of siblings that begins or ends with it;
-    `author`, `time`, `text`: names where those stand, best first; `exact`: author and time stand nowhere else.
+    `author`, `time`, `text`, `title`: names where those stand, best first; `exact`: author and time stand nowhere
+    else.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Layout:
     author: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
     exact: bool = False
 
 

@@ -27,4 +27,8 @@ LAYOUT = Layout(
         "forum-texte",
         "comment-texte",
     ),
+    title=(
+        "forum-titre",
+        "comment-titre",
+    ),
 )
