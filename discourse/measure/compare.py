@@ -14,7 +14,7 @@ from scipy import stats
 from discourse.measure.cells import Cell, indicators, positions, topics_of
 from discourse.measure.counting import counted, per_reader
 from discourse.measure.differences import Adjustment, Side, adjusted, correlations, differences
-from discourse.measure.intervals import Counts, Floats, percentiles, resample
+from discourse.measure.intervals import Counts, Floats, effective_readers, percentiles, resample
 from discourse.measure.ratios import ENOUGH_READERS, Ratios, Resampling, ratios
 from discourse.records import Comparison, Tables
 
@@ -218,10 +218,16 @@ def _associations(layout: _Layout, table: Counts, how: Resampling) -> pd.DataFra
                 "v": float(v[0]),
                 "low": low,
                 "high": high,
-                "p": rao_scott(drawn[0], drawn[1:]),
+                "p": rao_scott(drawn[0], drawn[1:], _effective(table, layout, cells)),
             }
         )
     return pd.DataFrame(rows, columns=_ASSOCIATIONS[:-1])
+
+
+def _effective(table: Counts, layout: _Layout, cells: Sequence[int]) -> float:
+    """The effective number of readers who write on any of the cells."""
+    wholes = sorted({layout.whole[i] for i in cells})
+    return float(effective_readers(table[:, wholes].sum(axis=1, keepdims=True))[0])
 
 
 def cramers_v(tables: Floats) -> Floats:
@@ -247,29 +253,38 @@ def _chi_square(tables: Floats) -> Floats:
     return np.asarray(gaps.sum(axis=(-2, -1)))
 
 
-def rao_scott(table: Floats, drawn: Floats) -> float:
+def rao_scott(table: Floats, drawn: Floats, readers: float = np.inf) -> float:
     """P value of independence of groups and categories when readers write several comments each.
 
-    `drawn` holds the table of each draw of readers, which show how much wider its cells spread than single comments
-    would. Source: Rao and Scott (1984), Annals of Statistics 12:46-60, first-order correction.
+    `drawn` holds the table of each draw of readers, whose spread gives the design effects of all contrasts; `readers`
+    is their effective number. Second-order (Satterthwaite) correction with an F distribution, as R's
+    `survey::svychisq(statistic = "F")` has it. Sources: Rao and Scott (1984), Annals of Statistics 12:46-60; Thomas and
+    Rao (1987), JASA 82:630-636.
 
     >>> rng = np.random.default_rng(0)
     >>> drawn = rng.multinomial(100, [0.3, 0.2, 0.3, 0.2], 4000).reshape(-1, 2, 2)
     >>> rao_scott(np.array([[30.0, 20], [30, 20]]), drawn)
     1.0
     """
-    rows, columns = table.shape
-    n = table.sum()
-    inflation = 0.0
-    for sign, axis in ((1, None), (-1, 2), (-1, 1)):
-        cells = table if axis is None else table.sum(axis=axis - 1)
-        shares = (drawn if axis is None else drawn.sum(axis=axis)) / drawn.sum(axis=(1, 2)).reshape(
-            (-1, 1, 1) if axis is None else (-1, 1)
-        )
-        p = cells / n
-        with np.errstate(divide="ignore", invalid="ignore"):
-            # Per cell, (1 - p) times the design effect: the spread over what single comments would spread, times 1 - p.
-            inflation += sign * float(np.nansum(np.where(p > 0, n * shares.var(axis=0) / p, 0)))
-    degrees = (rows - 1) * (columns - 1)
-    effect = max(inflation / degrees, 1e-9)
-    return float(stats.chi2.sf(_chi_square(table) / effect, degrees))
+    p = table / table.sum()
+    shares = drawn / np.maximum(drawn.sum(axis=(1, 2), keepdims=True), 1)
+    margins = shares.sum(axis=2, keepdims=True) * shares.sum(axis=1, keepdims=True)
+    # The last row and column of the contrasts follow from the others.
+    contrasts = (shares - margins)[:, :-1, :-1].reshape(len(shares), -1)
+    spread = np.atleast_2d(np.cov(contrasts, rowvar=False)) * table.sum()
+    # How a contrast moves with each cell: through the cell itself, and through the margins of its row and column.
+    rows, columns = (np.eye(size)[:-1] for size in p.shape)
+    moves = np.einsum("ik,jl->ijkl", rows, columns)
+    moves -= np.einsum("ik,j,l->ijkl", rows, p.sum(axis=0)[:-1], np.ones(p.shape[1]))
+    moves -= np.einsum("i,k,jl->ijkl", p.sum(axis=1)[:-1], np.ones(p.shape[0]), columns)
+    moves = moves.reshape(contrasts.shape[1], p.size)
+    single = moves @ (np.diag(p.ravel()) - np.outer(p, p)) @ moves.T
+    if np.linalg.matrix_rank(single) < len(single):  # too few comments to tell chance from anything
+        return np.nan
+    effects = np.linalg.solve(single, spread)
+    trace = max(float(np.trace(effects)), 1e-9)
+    degrees = trace**2 / max(float(np.trace(effects @ effects)), 1e-18)
+    statistic = float(_chi_square(table)) / trace
+    if np.isinf(readers):
+        return float(stats.chi2.sf(statistic * degrees, degrees))
+    return float(stats.f.sf(statistic, degrees, degrees * max(readers - 1, 1)))

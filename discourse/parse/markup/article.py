@@ -36,12 +36,13 @@ def read_article(tree: Tree, marks: Marks, taken: bytearray, url: str | None) ->
     meta = _metas(tree)
     linked = _linked_data(tree)
     title, heading = _title(tree, meta, taken)
+    outlet = _outlet(meta, linked, tree, title)
     return Article(
         title=title,
         heading=heading,
-        byline=_byline(tree, marks, meta, linked, taken),
+        byline=_byline(tree, marks, meta, linked, taken, outlet),
         published=_published(tree, marks, meta, linked, taken),
-        outlet=_outlet(meta, linked, tree),
+        outlet=outlet,
         url=_url(tree, meta) or url,
         language=_language(tree, meta),
     )
@@ -85,15 +86,17 @@ def _title(tree: Tree, meta: dict[str, str], taken: bytearray) -> tuple[str | No
     titles = tree.tagged["title"]
     whole = " ".join((tree.get(titles[0], "content") if titles else "").split())
     told = meta.get("og:title") or meta.get("twitter:title") or meta.get("title")
-    best: tuple[int, str, int] | None = None
+    best: tuple[tuple[bool, int], str, int] | None = None
     for tag in ("h1", "h2", "h3"):
         for node in tree.tagged[tag]:
             if taken[node] or tree.ends[node] - node > _LARGEST_HEADING:
                 continue
             heading = tree.words(node)
             is_told = _holds(whole, heading) or (told is not None and _holds(told, heading))
-            if 3 <= len(heading) <= 300 and is_told and (best is None or len(heading) > best[0]):
-                best = len(heading), heading, node
+            if 3 <= len(heading) <= 300 and is_told:
+                rank = not _leads_home(tree, node), len(heading)
+                if best is None or rank > best[0]:
+                    best = rank, heading, node
     if best:
         return best[1], best[2]
     if told:
@@ -107,11 +110,22 @@ def _title(tree: Tree, meta: dict[str, str], taken: bytearray) -> tuple[str | No
 _LARGEST_HEADING = 60
 
 
+def _leads_home(tree: Tree, node: int) -> bool:
+    """Whether a heading is a link to the outlet's front page: then it names the outlet, not the article."""
+    held = (tree.parents[node], *range(node + 1, tree.ends[node]))
+    return any(tree.tags[each] == "a" and _HOME.fullmatch(tree.get(each, "href").strip()) for each in held)
+
+
+_HOME = re.compile(r"(?:https?:)?//[^/]+/?|/|\./?|index\.\w{3,5}")
+
+
 def _holds(whole: str, part: str) -> bool:
     return " ".join(re.findall(r"\w+", part.lower())) in " ".join(re.findall(r"\w+", whole.lower()))
 
 
-def _byline(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, Any], taken: bytearray) -> str | None:
+def _byline(
+    tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, Any], taken: bytearray, outlet: str | None
+) -> str | None:
     for name in (
         "author",
         "article:author",
@@ -130,7 +144,12 @@ def _byline(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str, An
     for node, hints in enumerate(marks.hints):
         if hints & traits.AUTHOR and not taken[node] and 0 < marks.text[tree.ends[node]] - marks.text[node] <= 80:
             shown = clean_name(name_at(tree, marks, node))
-            if is_name(shown) and not hints & traits.FURNITURE and tree.tags[node] not in ("li", "input", "form"):
+            if (
+                is_name(shown)
+                and shown != outlet
+                and not hints & traits.FURNITURE
+                and tree.tags[node] not in ("li", "input", "form")
+            ):
                 return shown
     return None
 
@@ -179,7 +198,7 @@ _DATES = (
 )
 
 
-def _outlet(meta: dict[str, str], linked: dict[str, Any], tree: Tree) -> str | None:
+def _outlet(meta: dict[str, str], linked: dict[str, Any], tree: Tree, title: str | None) -> str | None:
     told = meta.get("og:site_name") or meta.get("application-name")
     if told:
         return told
@@ -188,11 +207,19 @@ def _outlet(meta: dict[str, str], linked: dict[str, Any], tree: Tree) -> str | N
         return publisher
     titles = tree.tagged.get("title")
     whole = " ".join((tree.attributes[titles[0]].get("content") or "").split()) if titles else ""
+    if title and title != whole and (whole.startswith(title) or whole.endswith(title)):
+        beside = (whole.removesuffix(title) if whole.endswith(title) else whole.removeprefix(title)).strip()
+        if beside.strip(_SEPARATORS) != beside and 1 < len(beside.strip(_SEPARATORS)) <= _LONGEST_OUTLET:
+            return beside.strip(_SEPARATORS)
     parts = [part.strip() for part in _TITLE_PARTS.split(whole) if part.strip()]
     if len(parts) < 2:
         return None
     last = min(parts[0], parts[-1], key=len)
-    return last if len(last) <= 40 else None
+    return last if len(last) <= _LONGEST_OUTLET else None
+
+
+_SEPARATORS = " |·•»«>–—-:/"
+_LONGEST_OUTLET = 40
 
 
 def _url(tree: Tree, meta: dict[str, str]) -> str | None:

@@ -1,0 +1,33 @@
+"""What a page says of its article is told from what it says of itself."""
+
+from __future__ import annotations
+
+from discourse.parse.markup import read_markup
+from discourse.records import Document, Page
+
+TEXT = (
+    "<p>From Monday on the slipway is shut for repairs, which the office expects to take a month, or two if it rains."
+)
+
+
+def page(head: str, body: str) -> Page:
+    return read_markup(Document("a.html", "0", "html", f"<head>{head}</head><body>{body}{TEXT}</body>")).page
+
+
+def test_a_heading_that_leads_home_names_the_outlet_and_not_the_article() -> None:
+    found = page(
+        "<title>Slipway – The Moorings</title>",
+        "<h1><a href=https://moor.example/>The Moorings</a></h1><h2>Slipway</h2>",
+    )
+    assert (found.title, found.outlet) == ("Slipway", "The Moorings")
+
+
+def test_what_the_title_holds_beside_the_headline_is_the_outlet() -> None:
+    found = page("<title>Tar &amp; Rope: The slipway closes</title>", "<h2>The slipway closes</h2>")
+    assert (found.title, found.outlet) == ("The slipway closes", "Tar & Rope")
+
+
+def test_the_outlets_name_is_no_byline() -> None:
+    head = "<title>The slipway closes | Quay Wire</title>"
+    body = "<div class=site-author>Quay Wire</div><h1>The slipway closes</h1><span class=username>Ida Moor</span>"
+    assert page(head, body).byline == "Ida Moor"
