@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from discourse import cli
 
 ROOT = Path(__file__).parent.parent
+
+# How long one example takes says more of the machine than of the code: growth is tested apart.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def test_the_installed_wheel_analyses_a_sample_page(wheel: Path, tmp_path: Path)
     clean["HOME"] = str(tmp_path)
     install = [str(place / "python"), "-m", "pip", "install", "--quiet", str(wheel)]
     subprocess.run(install, check=True, capture_output=True, timeout=500, cwd=tmp_path, env=clean)
-    sample = next(path for path in sorted((ROOT / "threads").glob("*.txt")))
+    sample = ROOT / "threads" / "ledger.txt"
     command = [str(place / "discourse"), "analyze", str(sample), "-o", str(tmp_path / "out")]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path, env=clean)
     assert ran.returncode == 0, ran.stderr

@@ -111,7 +111,7 @@ def test_no_comments_give_empty_tables_with_their_columns(comments: pd.DataFrame
 def test_the_table_says_what_the_functions_say(comments: pd.DataFrame) -> None:
     from discourse.tag import sentiment, topics
 
-    found = tag(comments, default(), TagSettings())
+    found = tag(comments, default(), TagSettings(context=False))  # a text alone has no thread to be read in
     text = comments["own_text"][0]
     assert found[0]["valence"][0] == sentiment([text])["valence"][0]
     assert found[1]["p_topic"].tolist()[:3] == topics([text]).iloc[0].tolist()

@@ -23,7 +23,7 @@ from discourse.parse.text.regions import Region, region_of, said_share, with_lef
 FAINT = 0.65
 """Bylines weaker than this are a name or an item: nothing that only a byline would show."""
 
-_MOST_FAINT = 5.0
+_MOST_FAINT, _MOST_SELF = 5.0, 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     score -= 0.6 * _unexplained(page, region)
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
+    score -= min(_MOST_SELF, 0.7 * _call_themselves(page, region))
     support = _support(page, region, len(full), clues) + _verbs(page, full)
     return Hypothesis(layout.name, region, score + support, support, tuple(clues))
 
@@ -171,6 +172,17 @@ def _call_each_other(page: Lines, region: Region) -> int:
     opening = (page.folded(first)[:60] for first, stop in region.texts if first < stop)
     called = (_CALLED.match(text) for text in opening)
     return sum(match is not None and match[1] in names for match in called)
+
+
+def _call_themselves(page: Lines, region: Region) -> int:
+    """How many texts open by calling their own author: "Ann, you are wrong". Readers call others, not themselves."""
+    count = 0
+    for mark, (first, stop) in zip(region.marks, region.texts, strict=True):
+        name = fold(mark.author).split() if mark.author else []
+        if first < stop and name and len(name[0]) > 2:
+            opening = page.folded(first)[: len(name[0]) + 1]
+            count += opening in {f"{name[0]},", f"{name[0]}:", f"@{name[0]}"}
+    return count
 
 
 _CALLED = re.compile(r"\s?@\s?(\w[\w.-]{0,40}\w)")
