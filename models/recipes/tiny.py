@@ -57,8 +57,12 @@ def graphs(draw: np.random.Generator) -> dict[str, bytes]:
             {"flat": flat, "zero": zero, "words": draw.normal(0, 1, (WORDS, WIDTH)).astype(np.float32)}
             | {"asks": random(WIDTH, WIDTH), "tells": random(WIDTH, 4 * WIDTH)},
             [("ids", INT64, [1, "n"])],
-            [("first", FLOAT, [1, WIDTH]), ("mean", FLOAT, [1, WIDTH]), ("query", FLOAT, ["n", WIDTH])]
-            + [("memory", FLOAT, ["n", 4 * WIDTH])],
+            [
+                ("first", FLOAT, [1, WIDTH]),
+                ("mean", FLOAT, [1, WIDTH]),
+                ("query", FLOAT, ["n", WIDTH]),
+                ("memory", FLOAT, ["n", 4 * WIDTH]),
+            ],
         ),
         "ask.onnx": graph(
             [
