@@ -102,7 +102,7 @@ def _in_thread(thread: dict[str, Any] | None) -> str:
     alone, told = thread["alone"], thread["in_thread"]
     return (
         f"In threads, on {thread['comments']} comments of this project's own sample pages, coded by one reader, for\n"
-        f"the default codebook: macro-F1 {alone['macro_f1']} by a comment's own words alone, {told['macro_f1']} with what\n"
-        f"it answers weighed in by a regression fitted on the other pages (area under the curve {alone['auc']} and\n"
+        f"the default codebook: macro-F1 {alone['macro_f1']} by a comment's own words alone, {told['macro_f1']} with\n"
+        f"what it answers weighed in by a regression fitted on other pages (area under the curve {alone['auc']} and\n"
         f"{told['auc']}). Few words of a thread name what they are about: code by hand before you believe a share.\n"
     )
