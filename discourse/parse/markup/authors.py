@@ -20,25 +20,25 @@ _LEAD = re.compile(
     r"^(?:[\s\W]*(?:posted|written|submitted|comment(?:ed)?|reply|replied|soumis|envoyé|posté|publié|rédigé|"
     r"écrit|geschrieben|verfasst|"
     r"kommentar|beitrag|enviado|publicado|escrito|inviato|scritto|pubblicato|geplaatst|dodan[ey]|"
-    r"napisan[ey])?\s*(?:on|am)?\s*)"
+    r"napisan[ey])?\s?(?:on|am)?\s?)"
     r"(?:\b(?:by|par|von|por|da|door|av|af|przez|de|from)\b[\s:]*|(?:author|autor|auteur|name|user|username|"
     r"nickname|pseudo|benutzer|mitglied|"
-    r"member|utente|usuario|gebruiker|użytkownik|posted by|comment by)\s*:\s*)",
+    r"member|utente|usuario|gebruiker|użytkownik|posted by|comment by)\s?:\s?)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
     r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|"
     r"asks?|asked|added|"
-    r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\s+geschrieben|a\s+(?:écrit|dit|répondu|"
+    r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\sgeschrieben|a\s(?:écrit|dit|répondu|"
     r"commenté)|écrit|dit|dice|dijo|escribió|escribe|"
-    r"comentó|respondió|ha\s+(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|"
+    r"comentó|respondió|ha\s(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|"
     r"napisał(?:\(?a\)?)?|skrev|skriver|säger|"
-    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\s+ki|said\s+on|"
-    r"wrote\s+on)\b(?:\s+(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
+    r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\ski|said\son|"
+    r"wrote\son)\b(?:\s(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
     re.IGNORECASE,
 )
 _REPLYING = re.compile(
-    r"\s*(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse "
+    r"\s?(?:→|->|▶|\bin reply to\b|\breplied to\b|\breplying to\b|\bantwortet\b|\bantwort auf\b|\ben réponse "
     r"à\b|\ben respuesta a\b).*$",
     re.IGNORECASE,
 )
@@ -46,12 +46,12 @@ _MAY_REPLY = re.compile("→|->|▶|repl|antwort|réponse|respuesta")
 _ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
 _NOT_A_NAME = re.compile(
     r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|"
-    r"guest\s*:?|website|profile|"
+    r"guest\s?:?|website|profile|"
     r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|"
     r"von|par|por|at|on|am|um|le|à|posted|"
     r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|"
     r"hide|show|follow|message|posts?|"
-    r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?|\d+\s+\w+)\W*",
+    r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?|\d+\s\w+)\W*",
     re.IGNORECASE,
 )
 

@@ -14,10 +14,10 @@ QuoteSpan = tuple[int, int, str | None]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EXPANDER = re.compile(
-    r"[\s(\[]*(?:…|\.{2,4}|»)?\s*(?:(?:read|show|see|view)\s+)?(?:more|less|mehr|weniger|weiter(?:lesen)?|"
-    r"mehr\s+anzeigen|lire\s+(?:la\s+)?(?:suite|plus)|voir\s+plus|"
-    r"ver\s+m[áa]s|leer\s+m[áa]s|mostrar\s+m[áa]s|altro|leggi\s+tutto|lees\s+meer|meer|więcej|pokaż\s+więcej|"
-    r"read\s+full\s+(?:comment|post)|full\s+text)\s*(?:…|\.{2,4}|»|›)?[\s)\]]*",
+    r"[\s(\[]*(?:…|\.{2,4}|»)?\s?(?:(?:read|show|see|view)\s)?(?:more|less|mehr|weniger|weiter(?:lesen)?|"
+    r"mehr\sanzeigen|lire\s(?:la\s)?(?:suite|plus)|voir\splus|"
+    r"ver\sm[áa]s|leer\sm[áa]s|mostrar\sm[áa]s|altro|leggi\stutto|lees\smeer|meer|więcej|pokaż\swięcej|"
+    r"read\sfull\s(?:comment|post)|full\stext)\s?(?:…|\.{2,4}|»|›)?[\s)\]]*",
     re.IGNORECASE,
 )
 
@@ -183,13 +183,13 @@ _CREDITING = (
     "username",
 )
 _CREDIT = re.compile(
-    r"\W{0,4}(?:(?:originally\s+posted\s+by|quote(?:d)?(?:\s+(?:from|by|of))?:?|quoting|zitat(?:\s+von)?|"
-    r"ursprünglich\s+(?:von|geschrieben\s+von)|"
-    r"citation\s+(?:de)?|cita(?:\s+de)?|cytat|posted\s+by)\s*:?\s+(?P<after>[^\n:(]{1,50}?)(?:\s+(?:said|"
-    r"wrote|schrieb))?\s*(?::|\(|↑|\n|$)"
-    r"|(?P<before>[^\n:]{1,50}?)(?:\s*\([^)\n]{1,40}\))?,?\s+(?:said|wrote|writes|says|posted|"
-    r"schrieb(?:\s+am[^\n:]{1,40})?|hat\s+geschrieben|a\s+écrit|escribió|"
-    r"ha\s+scritto|schreef|napisał(?:\(a\))?|skrev|ecrit|dijo|sagte)\s*:)",
+    r"\W{0,4}(?:(?:originally\sposted\sby|quote(?:d)?(?:\s(?:from|by|of))?:?|quoting|zitat(?:\svon)?|"
+    r"ursprünglich\s(?:von|geschrieben\svon)|"
+    r"citation\s(?:de)?|cita(?:\sde)?|cytat|posted\sby)\s?:?\s(?P<after>[^\n:(]{1,50}?)(?:\s(?:said|"
+    r"wrote|schrieb))?\s?(?::|\(|↑|\n|$)"
+    r"|(?P<before>[^\n:]{1,50}?)(?:\s?\([^)\n]{1,40}\))?,?\s(?:said|wrote|writes|says|posted|"
+    r"schrieb(?:\sam[^\n:]{1,40})?|hat\sgeschrieben|a\sécrit|escribió|"
+    r"ha\sscritto|schreef|napisał(?:\(a\))?|skrev|ecrit|dijo|sagte)\s?:)",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -135,7 +136,7 @@ def plant(html: str) -> Tree:
     if is_large:
         tree.parents, tree.ends, tree.hints, tree.leaves = array("i"), array("i"), array("i"), array("i")
     if parser.root is not None:
-        _walk(tree, parser.root)
+        _walk(tree, parser.root, {} if is_large else None)
     if is_large:
         del parser
         _give_back()
@@ -152,7 +153,7 @@ def _give_back() -> None:
         trim(0)
 
 
-def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
+def _walk(tree: Tree, root: LexborNode, pool: dict[object, Any] | None) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
     tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
     parents, ends = tree.parents, tree.ends
     named, leaves = tree.named, tree.leaves
@@ -174,6 +175,8 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                     text = " "
                 else:
                     leaves.append(index)
+                    if pool is not None and len(text) < _SHORT:
+                        text = pool.setdefault(text, text)
                 tags.append("")
                 parents.append(parent)
                 index += 1
@@ -202,6 +205,8 @@ def _walk(tree: Tree, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
                     own, bits = _names(attrs)
                     if is_telling(tuple(attrs)):
                         tree.telling.append(index)
+                if pool is not None:
+                    attrs, own = _pooled(attrs, pool), pool.setdefault(own, own)
                 attributes.append(attrs)
                 names.append(own)
                 hints.append(bits)
@@ -258,6 +263,22 @@ _INDEXED = (
     "title",
 )
 """The tags that readers ask for by name."""
+_SHORT = 40
+"""Characters under which texts and values are kept once however often a large page has them."""
+
+
+def _pooled(attrs: Attributes, pool: dict[object, Any]) -> Attributes:
+    """The attributes, their names and short values being those that the page had before."""
+    held = {
+        pool.setdefault(name, name): value if value is None or len(value) >= _SHORT else pool.setdefault(value, value)
+        for name, value in attrs.items()
+    }
+    if len(held) > 1:
+        return held
+    alone: Attributes = pool.setdefault(next(iter(held.items())), held)
+    return alone
+
+
 _TEXT, _COMMENT, _FIRST_CUSTOM = 2, 4, 0xD0
 """Tag numbers of lexbor; those of elements that HTML does not know begin after its own two hundred."""
 

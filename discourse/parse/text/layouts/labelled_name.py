@@ -12,6 +12,8 @@ NAME = "name-over-labels"
 SIDE: Side = "before"
 _FEWEST = 3
 _MOST_LABELS = 8
+_TALLEST = 30
+"""Lines of labels below one name at most: on a page of nothing else, each would otherwise reach to the end."""
 
 
 def find(page: Lines) -> list[Mark]:
@@ -37,8 +39,8 @@ def _mark(page: Lines, anchor: int, first: int, among: int) -> Mark | None:
     parsed = page.parsed(first)
     if parsed is None or not parsed.name or parsed.time:
         return None
-    last = anchor
-    while last + 1 < len(page) and (is_label(page, last + 1, among) or is_button(page, last + 1)):
+    last, bound = anchor, min(len(page), anchor + _TALLEST) - 1
+    while last < bound and (is_label(page, last + 1, among) or is_button(page, last + 1)):
         last += 1
     found = mark(parsed, first, last)
     return replace(found, strength=found.strength + 0.4, form="labelled")
