@@ -14,8 +14,8 @@ from discourse.parse.folding import fold
 from discourse.parse.times import day_first_of, find_times, read_time
 
 ABSOLUTE = [
-    ("March 22, 2007 at 7:01 PM", "2007-03-22T19:01"),
-    ("posted at 6:54 pm on March 22, 2007 by Cal", "2007-03-22T18:54"),
+    ("June 3, 2011 at 7:01 PM", "2011-06-03T19:01"),
+    ("posted at 4:41 pm on June 3, 2011 by Cal", "2011-06-03T16:41"),
     ("August 18, 2010 3:40 PM PDT", "2010-08-18T15:40"),
     ("Thu Mar 22 19:01:00 CET 2007", "2007-03-22T19:01:00"),
     ("Thu, 22 Mar 2007 19:01:00 +0000", "2007-03-22T19:01:00"),
