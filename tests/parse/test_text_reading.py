@@ -85,6 +85,11 @@ def test_pages_made_of_bylines_and_buttons_are_partitioned(text: str) -> None:
     check(text)
 
 
+def test_the_number_before_the_first_words_of_a_page_is_no_comments() -> None:
+    said = "Bob on March 3, 2010 at 5:06 PM"
+    check(f"  1. another\n{said}\nAnn Lee says:\nReply | Report\n{said}\nLeave a Reply")
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_partitioned(text: str) -> None:

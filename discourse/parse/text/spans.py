@@ -120,9 +120,10 @@ def _partition(pieces: list[Piece], text: str) -> tuple[Span, ...]:
     for start, end, role, comment in pieces:
         if end <= at and spans:
             continue
-        if (marker := text[at:start].strip()) and spans:
-            low = text.index(marker, at)
-            spans[-1] = Span(spans[-1].start, low, spans[-1].role, spans[-1].comment)
+        if marker := text[at:start].strip():
+            low = text.index(marker, at) if spans else 0
+            if spans:
+                spans[-1] = Span(spans[-1].start, low, spans[-1].role, spans[-1].comment)
             spans.append(Span(low, start, "furniture"))
         if spans and spans[-1].role == role and spans[-1].comment == comment:
             spans[-1] = Span(spans[-1].start, end, role, comment)
