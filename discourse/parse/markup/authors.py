@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from discourse.parse.markup import traits
@@ -315,17 +315,19 @@ def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> 
     return near * 3 > len(found) * 2
 
 
-def author_of(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> tuple[str | None, int | None]:
+def author_of(tree: Tree, marks: Marks, block: Block, places: Iterable[Place]) -> tuple[str | None, int | None]:
     """The block's author and the node that names it; (None, None) where the block names nobody."""
+    first: Place | None = None
     for place in places:
-        if place.score < max(0.08, 0.25 * places[0].score):
+        first = first or place
+        if place.score < max(0.08, 0.25 * first.score):
             break
         for node in nodes_at(tree, block, place.key):
             size = marks.text[tree.ends[node]] - marks.text[node]
             if 0 < size <= _LONGEST_PLACE and not block.holds_inner(node, tree.ends[node]):
                 name = clean_name(name_at(tree, marks, node))
                 # An office that stands where the other comments' names do is whom the page names.
-                if is_name(name) or (is_office(name) and place is places[0] and place.score >= _SURE):
+                if is_name(name) or (is_office(name) and place is first and place.score >= _SURE):
                     return name, node
                 break
     return None, None

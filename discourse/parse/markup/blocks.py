@@ -47,9 +47,10 @@ class Block(NamedTuple):
 
     def total(self, sums: Sequence[int]) -> int:
         """What a running sum adds up to over the block's own nodes."""
-        held = sums[self.end] - sums[self.start]
-        for start, end in self.inner:
-            held -= sums[end] - sums[start]
+        start, end, inner, _ = self
+        held = sums[end] - sums[start]
+        for first, last in inner:
+            held -= sums[last] - sums[first]
         return held
 
 

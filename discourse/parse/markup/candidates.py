@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of
@@ -73,8 +73,7 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """Shares of a family's blocks that have what comments have, or what they have not."""
 
     time: float
@@ -139,20 +138,19 @@ class _Scale:
 
     def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
         marks, count = self.marks, len(blocks)
-        times = [block.total(marks.times) for block in blocks]
-        names = [block.total(marks.authors) for block in blocks]
-        links = [block.total(marks.link_text) for block in blocks]
-        return _Look(
-            time=sum(held > 0 for held in times) / count,
-            author=sum(held > 0 for held in names) / count,
-            both=sum(held > 0 and named > 0 for held, named in zip(times, names, strict=True)) / count,
-            action=sum(block.total(marks.actions) > 0 for block in blocks) / count,
-            crowded=sum(held > 4 for held in times) / count,
-            plural=sum(held > 1 and named > 1 for held, named in zip(times, names, strict=True)) / count,
-            linky=sum(linked > 0.6 * size for linked, size in zip(links, sizes, strict=True)) / count,
-            short=sum(size < 25 for size in sizes) / count,
-            headed=self._headed(blocks) / count,
-        )
+        time = author = both = action = crowded = plural = linky = short = 0
+        for block, size in zip(blocks, sizes, strict=True):
+            times, names = block.total(marks.times), block.total(marks.authors)
+            time += times > 0
+            author += names > 0
+            both += times > 0 and names > 0
+            action += block.total(marks.actions) > 0
+            crowded += times > 4
+            plural += times > 1 and names > 1
+            linky += block.total(marks.link_text) > 0.6 * size
+            short += size < 25
+        counts = (time, author, both, action, crowded, plural, linky, short, self._headed(blocks))
+        return _Look(*(held / count for held in counts))
 
     def _names(self, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:
         """How much names of the blocks and of what holds them speak of comments, and how much of widgets: 0 to 1."""

@@ -28,6 +28,29 @@ class Place:
     score: float
 
 
+class Places:
+    """Places in the order in which they are tried: those that a layout tells, then those found out, if ever asked for.
+
+    >>> places = Places([Place(("name", "fn"), 1.0)], lambda: [Place(("tag", "b"), 0.5)])
+    >>> next(iter(places)).key, [place.key for place in places.known()], [place.key for place in places]
+    (('name', 'fn'), [('name', 'fn')], [('name', 'fn'), ('tag', 'b')])
+    """
+
+    def __init__(self, told: Sequence[Place], find: Callable[[], Sequence[Place]]) -> None:
+        self._told, self._find = told, find
+        self._found: Sequence[Place] | None = None
+
+    def __iter__(self) -> Iterator[Place]:
+        yield from self._told
+        if self._found is None:
+            self._found = self._find()
+        yield from self._found
+
+    def known(self) -> Sequence[Place]:
+        """Those that have been asked for so far."""
+        return [*self._told, *(self._found or ())]
+
+
 def keys_of(tree: Tree, node: int, root: int, paths: dict[int, str]) -> Iterator[Key]:
     """All that can be said of `node` in the block that begins at `root`."""
     held = tree.attributes[node]

@@ -18,15 +18,20 @@ from discourse.parse.markup.tree import TIME_ATTRIBUTES, Tree
 LONGEST_TIME = 120
 """A text node longer than this is running text, whatever dates it holds."""
 
-# Over text in lower case: to fold case while matching takes twice the time.
-_LOOKS_LIKE_TIME = re.compile(
-    r"\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,4}([./-])\s?\d{1,2}\1\s?\d{2,4}|(?:19|20)\d\d\s?[年년]"
-    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?[\s-]{1,3}(?:de\s|"
+# Over text in lower case, for to fold case while matching takes twice the time; all that is looked for in any line
+# begins with a digit, so that the search leaps from one to the next.
+_DIGIT_OF_TIME = re.compile(
+    r"\d(?:\d?\s?[:h.]\s?\d\d(?!\d)|\d{0,3}([./-])\s?\d{1,2}\1\s?\d{2,4}|(?:(?<=1)9|(?<=2)0)\d\d\s?[年년]"
+    r"|(?<!\d\d)\d?(?:\.|st|nd|rd|th|er)?[\s-]{1,3}(?:de\s|"
     r"of\s)?[^\W\d_]{3,12}\.?,?(?:\sde)?[\s,-]{1,3}(?:19|20|')\d\d"
-    r"|[^\W\d_]{3}\.?\s\d{1,2}(?:st|nd|rd|th)?\s?(?:,|\bat\b|\s(?:19|20)\d\d|$)"
-    r"|(?:\d|\ban?|\bone)\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b|\b(?:vor|il "
-    r"y a|hace|há|przed|pred)\s[\w']{1,10}\s"
-    r"|\d\s?(?:秒|分|小时|小時|時間|天|日|周|週|年|개월|시간)|^\s*\d{1,3}\s?(?:s|min|m|h|hr|hrs|d|w|mo|yr|y)\s*$|\d\s\w+\sher\b"
+    r"|(?:(?<=[^\W\d_]{3}\s\d)|(?<=[^\W\d_]{3}\.\s\d))\d?(?:st|nd|rd|th)?\s?(?:,|\bat\b|\s(?:19|20)\d\d|$)"
+    r"|\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b"
+    r"|\s?(?:秒|分|小时|小時|時間|天|日|周|週|年|개월|시간)|\s\w+\sher\b)"
+)
+_TERSE = re.compile(r"\s*\d{1,3}\s?(?:s|min|m|h|hr|hrs|d|w|mo|yr|y)\s*$")
+_WORDED = re.compile(
+    r"\b(?:an?|one)\s?[^\W\d_]{1,12}\.?\s(?:ago|fa|geleden|temu|sedan|siden|atrás|назад)\b"
+    r"|\b(?:vor|il y a|hace|há|przed|pred)\s[\w']{1,10}\s"
 )
 _ACTIONS = frozenset(
     name.strip()
@@ -156,7 +161,9 @@ def looks_like_time(text: str) -> bool:
     lower = text.lower()
     if _DIGIT.search(text) is None and " ago" not in text and not lower.startswith(_WITHOUT_DIGIT):
         return False
-    return _LOOKS_LIKE_TIME.search(lower) is not None
+    if _DIGIT_OF_TIME.search(lower) is not None or _TERSE.match(lower) is not None:
+        return True
+    return _WORDED.search(lower) is not None
 
 
 @lru_cache(maxsize=16384)

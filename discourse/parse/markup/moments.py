@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -205,7 +205,7 @@ def _steadiness(times: Sequence[str]) -> float:
 
 
 def moments_of(
-    tree: Tree, marks: Marks, blocks: Sequence[Block], places: Sequence[Place], authors: Sequence[int | None]
+    tree: Tree, marks: Marks, blocks: Sequence[Block], places: Iterable[Place], authors: Sequence[int | None]
 ) -> list[Moment | None]:
     """Each block's time."""
     nodes = [_place_in(tree, marks, block, places) for block in blocks]
@@ -221,7 +221,7 @@ def moments_of(
     ]
 
 
-def _place_in(tree: Tree, marks: Marks, block: Block, places: Sequence[Place]) -> int | None:
+def _place_in(tree: Tree, marks: Marks, block: Block, places: Iterable[Place]) -> int | None:
     for place in places:
         for node in nodes_at(tree, block, place.key):
             end = tree.ends[node]

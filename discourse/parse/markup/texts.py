@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from discourse.parse.markup import traits
@@ -113,7 +113,7 @@ def _prior(key: Key) -> float:
 
 
 def read_text(
-    tree: Tree, marks: Marks, each: Found, places: Sequence[Place], title: int | None, dropped: Callable[[int], bool]
+    tree: Tree, marks: Marks, each: Found, places: Iterable[Place], title: int | None, dropped: Callable[[int], bool]
 ) -> Composed:
     """The block's text, from the best place that it has; failing that, what byline and actions leave."""
     runs = None

@@ -14,7 +14,7 @@ from discourse.parse.markup.blocks import Block, blocks_of
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.complete import Groups
 from discourse.parse.markup.compose import Composed
-from discourse.parse.markup.induce import Place
+from discourse.parse.markup.induce import Place, Places
 from discourse.parse.markup.kinds import is_linkback, is_notice, kind_of, linkback, notice_nodes
 from discourse.parse.markup.layouts import Layout
 from discourse.parse.markup.marks import Marks
@@ -75,20 +75,18 @@ def _read_alike(
 ) -> tuple[list[_Row], tuple[str, ...]]:
     """Author, time and text of blocks written by one template."""
     exact = layout is not None and layout.exact
-    by_author = _told(layout.author if layout else ())
-    if not (exact and by_author):
-        by_author += author_places(tree, marks, blocks)
+    told = _told(layout.author if layout else ())
+    by_author = Places(told, lambda: [] if exact and told else author_places(tree, marks, blocks))
     authors = [author_of(tree, marks, block, by_author) for block in blocks]
     names = without_origin([name for name, _ in authors])
-    by_time = _told(layout.time if layout else ())
-    if not (exact and by_time):
-        by_time += moment_places(tree, marks, blocks)
+    timed = _told(layout.time if layout else ())
+    by_time = Places(timed, lambda: [] if exact and timed else moment_places(tree, marks, blocks))
     moments = moments_of(tree, marks, blocks, by_time, [node for _, node in authors])
     found = [
         Found(block, name, node, moment.node if moment else None)
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
-    by_text = [*_told(layout.text if layout else ()), *text_places(tree, marks, found)]
+    by_text = Places(_told(layout.text if layout else ()), lambda: text_places(tree, marks, found))
     by_title = _told(layout.title if layout else ())
     if _may_have_titles(tree, marks, blocks[0]):
         by_title += title_places(tree, marks, found, page_titles)
@@ -105,7 +103,12 @@ def _read_alike(
     rows = [row for row in rows if _belongs(row, rows)]
     clues = tuple(
         f"{datum}: " + ", ".join(f"{place.key[0]} {place.key[1]} {place.score:.2f}" for place in places[:2])
-        for datum, places in (("author", by_author), ("time", by_time), ("text", by_text), ("title", by_title))
+        for datum, places in (
+            ("author", by_author.known()),
+            ("time", by_time.known()),
+            ("text", by_text.known()),
+            ("title", by_title),
+        )
         if places
     )
     return rows, clues
