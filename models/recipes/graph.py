@@ -74,10 +74,8 @@ class Graph:
         """`x @ w` of int8 numbers: each row of `x` on a scale of its own, its largest entry at 127."""
         top = self.node("ReduceMax", self.node("Abs", x), axes=[-1], keepdims=1)
         step = self.node("Add", self.node("Mul", top, self.scalar("step", 1 / 127)), self.scalar("tiny", 1e-9))
-        # Rounded by adding a half before what stands behind the point is dropped; 128 makes it a number above zero.
-        moved = self.node("Add", self.node("Div", x, step), self.scalar("middle", 128.5))
-        small = self.node("Cast", moved, to=TensorProto.UINT8)
         one, middle = self.scalar("unit", 1.0), self.const("zero128", np.array(128, np.uint8))
+        small = self.node("QuantizeLinear", self.node("Mul", x, self.node("Reciprocal", step)), one, middle)
         wide = self.node("MatMulIntegerToFloat", small, w, one, scale, middle, domain=CONTRIB)
         return self.node("Mul", wide, step)
 
@@ -86,9 +84,13 @@ class Graph:
         return self.const(name, np.array(number, np.float32))
 
     def norm(self, x: str, y: str, name: str) -> str:
-        """The layer norm of `x + y`."""
+        """The layer norm of `x + y`, step by step: onnxruntime's own node for it takes three times as long on a CPU."""
         g, b = (self.const(f"{name}.{part}", self.weights[f"{name}.{part}"]) for part in ("weight", "bias"))
-        return self.node("SkipLayerNormalization", x, y, g, b, domain=CONTRIB, epsilon=EPS)
+        both = self.node("Add", x, y)
+        away = self.node("Sub", both, self.node("ReduceMean", both, axes=[-1], keepdims=1))
+        spread = self.node("ReduceMean", self.node("Mul", away, away), axes=[-1], keepdims=1)
+        even = self.node("Reciprocal", self.node("Sqrt", self.node("Add", spread, self.scalar("eps", EPS))))
+        return self.node("Add", self.node("Mul", self.node("Mul", away, even), g), b)
 
     def gelu(self, x: str) -> str:
         """The exact GELU."""
@@ -230,14 +232,9 @@ def _asking(g: Graph, name: str, x: str, query: str, memory: list[str], share: s
         weights = g.node("Unsqueeze", share, g.const("axis1", np.array([1], np.int64)))  # (t, 1, 1, m)
         heed = g.node("MatMul", weights, heed)
     pooled = g.shape(g.node("MatMul", heed, v), -1, WIDTH)
-    x = _norm2d(g, x, g.linear(pooled, f"{name}.out"), f"{name}.norm1")
+    x = g.norm(x, g.linear(pooled, f"{name}.out"), f"{name}.norm1")
     inner = g.gelu(g.linear(x, f"{name}.up"))
-    return _norm2d(g, x, g.linear(inner, f"{name}.down"), f"{name}.norm2"), heed
-
-
-def _norm2d(g: Graph, x: str, y: str, name: str) -> str:
-    wide = g.norm(g.shape(x, 1, -1, WIDTH), g.shape(y, 1, -1, WIDTH), name)
-    return g.shape(wide, -1, WIDTH)
+    return g.norm(x, g.linear(inner, f"{name}.down"), f"{name}.norm2"), heed
 
 
 def verdict(weights: Weights, quantised: bool) -> onnx.ModelProto:
