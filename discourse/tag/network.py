@@ -43,12 +43,13 @@ class Window:
 class Trace:
     """What the encoder made of one window of n tokens.
 
-    `first`, `mean` (width,): its first state and its mean state; `query` (n, width): what it asks as a target;
-    `memory` (n, 4 width): what it answers as a text.
+    `first`, `mean` (width,): its first state and its mean state; `meaning` (width,): where it lies among texts by what
+    they are about; `query` (n, width): what it asks as a target; `memory` (n, 4 width): what it answers as a text.
     """
 
     first: Array
     mean: Array
+    meaning: Array
     query: Array
     memory: Array
 
@@ -89,8 +90,10 @@ class Network:
 
     def encode(self, window: Window) -> Trace:
         """What the encoder makes of a window."""
-        first, mean, query, memory = self._encoder.run(None, {"ids": np.array([window.ids], np.int64)})
-        return Trace(first[0], mean[0], query, memory)
+        found = self._encoder.run(None, {"ids": np.array([window.ids], np.int64)})
+        told = dict(zip(self._names, found, strict=True))
+        meaning = told.get("meaning", told["mean"])  # a model that was taught none tells its mean
+        return Trace(told["first"][0], told["mean"][0], meaning[0], told["query"], told["memory"])
 
     def ask(self, memory: Array, targets: Targets) -> tuple[Array, Array]:
         """What a text says of t targets (t, width), and how much each of its tokens was heeded for it (t, n)."""
@@ -128,6 +131,10 @@ class Network:
     @cached_property
     def _encoder(self) -> InferenceSession:
         return self._session("encoder.onnx")
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [each.name for each in self._encoder.get_outputs()]
 
     @cached_property
     def _ask(self) -> InferenceSession:

@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from discourse.tag.network import Array, Network, Trace, Window
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+_LEAST_NEUTRAL = 0.02
+_NOTHING = np.zeros((0, 0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read of one text in w windows, for t targets.
 
-    `first`, `mean` (w, width); `said` (w, t, width); `heed`: (t, tokens) for each window; `place`: targets' columns.
+    `first`, `mean`, `meaning` (w, width); `said` (w, t, width); `heed`: (t, tokens) for each window; `place`: where
+    each target stands among the t.
     """
 
     windows: tuple[Window, ...]
     first: Array
     mean: Array
+    meaning: Array
     said: Array
     heed: tuple[Array, ...]
     place: Mapping[str, int]
@@ -52,7 +56,7 @@ class Reader:
     def _target(self, text: str) -> Trace:
         window, *_ = self.network.windows([text])[0]
         trace = self.network.encode(window)
-        return replace(trace, memory=trace.memory[:0])  # a target is never asked
+        return replace(trace, memory=_NOTHING)  # a target is never asked
 
     def _side_by_side(self, targets: tuple[str, ...]) -> Targets:
         return side_by_side([self.target(each) for each in targets])
@@ -68,18 +72,18 @@ class Reader:
         return dict(found)
 
     def _read(self, windows: tuple[Window, ...], targets: tuple[str, ...]) -> Reading:
-        first, mean, said, heed = [], [], [], []
+        traces, said, heed = [], [], []
         for window in windows:
             trace = self.network.encode(window)
-            first.append(trace.first)
-            mean.append(trace.mean)
             if targets:
                 answer, weights = self.network.ask(trace.memory, self.side_by_side(targets))
                 said.append(answer)
                 heed.append(weights)
+            traces.append(replace(trace, memory=_NOTHING, query=_NOTHING))  # they are large
+        first, mean, meaning = (np.stack([getattr(t, name) for t in traces]) for name in ("first", "mean", "meaning"))
         place = {name: at for at, name in enumerate(targets)}
-        sayings = np.stack(said) if said else np.zeros((len(windows), 0, len(mean[0])), np.float32)
-        return Reading(windows, np.stack(first), np.stack(mean), sayings, tuple(heed), place)
+        sayings = np.stack(said) if said else np.zeros((len(windows), 0, mean.shape[1]), np.float32)
+        return Reading(windows, first, mean, meaning, sayings, tuple(heed), place)
 
 
 def stances(reader: Reader, pairs: Sequence[tuple[Reading, str, Reading | None]]) -> tuple[Floats, Floats]:
@@ -104,6 +108,19 @@ def stances(reader: Reader, pairs: Sequence[tuple[Reading, str, Reading | None]]
     best = np.zeros(len(pairs))
     np.maximum.at(best, owner, about)
     return pooled, best
+
+
+def given_about(stance: Floats, about: Floats) -> Floats:
+    """Chances (n, 3) of the stances of texts that are known to be about their targets.
+
+    A text that is not about its target counts as neutral toward it, so that share of the neutral chance goes.
+
+    >>> given_about(np.array([[0.1, 0.3, 0.6]]), np.array([0.5])).round(2).tolist()
+    [[0.2, 0.6, 0.2]]
+    """
+    sides, neutral = stance[:, :2], np.maximum(stance[:, 2] - (1 - about), _LEAST_NEUTRAL)
+    left = np.concatenate([sides, neutral[:, None]], axis=1)
+    return np.asarray(left / left.sum(axis=1, keepdims=True))
 
 
 def tones(reader: Reader, texts: Sequence[Reading]) -> tuple[Floats, Floats]:

@@ -29,7 +29,6 @@ APPLIES = 0.5
 """The chance from which on a topic is said to apply."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SUFFIX = re.compile(r"(?:'s|’s|s|es)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,16 @@ class Prepared:
     whole: Array
     included: Array
     excluded: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text made ready: how many words it has, which, its phrases up to the longest keyword, and its direction."""
+
+    length: int
+    words: frozenset[str]
+    phrases: set[tuple[str, ...]]
+    direction: Array
 
 
 def prepare(reader: Reader, topic: Topic) -> Prepared:
@@ -64,34 +73,35 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("The senators’ deals, Iran's oil")
     ('the', 'senator', 'deal', 'iran', 'oil')
     """
-    return tuple(_SUFFIX.sub("", word) if len(word) > 3 else word for word in _WORD.findall(text.lower()))
+    return tuple([_stem(word) for word in _WORD.findall(text.lower())])
 
 
 def features(text: str, reading: Reading, about: float, topic: Prepared) -> list[float]:
     """What tells whether a text is on a topic, in the order of `FEATURES`.
 
-    Likeness (cosine of mean states) to the whole of the topic's description, to the nearest of what it includes and to
+    Likeness (cosine of meanings) to the whole of the topic's description, to the nearest of what it includes and to
     the nearest of what it excludes; log odds of being about its target; keywords hit (log) and their share of the
     words; words of its name and target hit (log).
     """
-    words = stems(text)
-    direction = _direction(reading.share.astype(np.float32) @ reading.mean)
-    hits = _hits(words, topic)
-    named = len(topic.named & set(words))
+    return _features(_said(text, reading, topic.longest), about, topic)
+
+
+def _features(said: _Said, about: float, topic: Prepared) -> list[float]:
+    direction, hits = said.direction, topic.keywords & said.phrases
     return [
         float(direction @ topic.whole),
         float((topic.included @ direction).max()),
         float((topic.excluded @ direction).max()) if len(topic.excluded) else 0.0,
         float(np.log(about + 1e-4) - np.log(1 - about + 1e-4)),
         float(np.log1p(len(hits))),
-        len(hits) / (5 + len(words)),
-        float(np.log1p(named)),
+        len(hits) / (5 + said.length),
+        float(np.log1p(len(topic.named & said.words))),
     ]
 
 
 def keyword_hits(text: str, topic: Prepared) -> list[str]:
     """The topic's keywords that a text has, as stems."""
-    return sorted(" ".join(hit) for hit in _hits(stems(text), topic))
+    return sorted(" ".join(hit) for hit in topic.keywords & _phrases(stems(text), topic.longest))
 
 
 def chances(
@@ -101,10 +111,11 @@ def chances(
     numbers = reader.network.numbers["topic"]
     weights = np.array([numbers["weights"][name] for name in FEATURES])
     prepared = [_prepared(reader, topic) for topic in codebook.topics]
-    rows = [
-        [features(text, reading, about[i, k], topic) for k, topic in enumerate(prepared)]
-        for i, (text, reading) in enumerate(zip(texts, readings, strict=True))
-    ]
+    longest = max((topic.longest for topic in prepared), default=0)
+    rows = []
+    for text, reading, each in zip(texts, readings, about, strict=True):
+        said = _said(text, reading, longest)  # once for all topics
+        rows.append([_features(said, each[k], topic) for k, topic in enumerate(prepared)])
     table = np.array(rows, float).reshape(len(texts), len(prepared), len(FEATURES))
     return sigmoid((table * weights).sum(axis=-1) + numbers["offset"])
 
@@ -114,17 +125,29 @@ def _prepared(reader: Reader, topic: Topic) -> Prepared:
     return prepare(reader, topic)
 
 
-def _hits(words: tuple[str, ...], topic: Prepared) -> set[tuple[str, ...]]:
+def _said(text: str, reading: Reading, longest: int) -> _Said:
+    words = stems(text)
+    direction = _direction(reading.share.astype(np.float32) @ reading.meaning)
+    return _Said(len(words), frozenset(words), _phrases(words, longest), direction)
+
+
+def _phrases(words: tuple[str, ...], longest: int) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
-    for size in range(1, topic.longest + 1):
-        found |= topic.keywords & set(zip(*(words[at:] for at in range(size)), strict=False))
+    for size in range(1, longest + 1):
+        found.update(zip(*(words[at:] for at in range(size)), strict=False))
     return found
+
+
+def _stem(word: str) -> str:
+    if len(word) <= 3 or word[-1] != "s":
+        return word
+    return word[:-2] if word[-2] in "'’e" else word[:-1]
 
 
 def _directions(reader: Reader, phrases: Sequence[str]) -> Array:
     if not phrases:
         return np.zeros((0, reader.network.alone.shape[0]), np.float32)
-    return np.stack([_direction(reader.target(phrase).mean) for phrase in phrases])
+    return np.stack([_direction(reader.target(phrase).meaning) for phrase in phrases])
 
 
 def _direction(vector: Array) -> Array:
