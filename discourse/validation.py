@@ -93,15 +93,16 @@ def validate(
     from discourse.measure.corrected import corrected, with_corrected
     from discourse.measure.validate import validate as measure_validity
 
-    codes, sources, sample = _codes(out, result, files)
-    found = corrected(result.tables, codes, sample)
-    validity = measure_validity(result.tables, codes, sample, seed=seed, draws=draws)
+    given = _codes(out, result, files)
+    codes = given.codes
+    found = corrected(result.tables, codes, given.sample, strata=given.strata)
+    validity = measure_validity(result.tables, codes, given.sample, seed=seed, draws=draws)
     agreed = _agreement(codes, seed, draws)
     record = {
-        "codes": sources,
+        "codes": given.sources,
         "comments": int(codes[["page_id", "comment_id"]].drop_duplicates().shape[0]),
         "coders": int(codes["coder"].nunique()),
-        "weighted_by_design": sample is not None,
+        "weighted_by_design": given.sample is not None,
     }
     checked = replace(
         result,
@@ -172,12 +173,12 @@ def compare(
     from discourse.measure.compare import compare as compare_groups
 
     together = _together(results, settings)
-    codes, sample = _all_codes(outs, results, together, files)
+    given = _all_codes(outs, results, together, files)
     found = None
-    if codes is not None:
+    if given is not None:
         from discourse.measure.corrected import corrected, with_corrected
 
-        found = corrected(together.tables, codes, sample)
+        found = corrected(together.tables, given.codes, given.sample, strata=given.strata)
         shares = with_corrected(together.shares, found)
         together = replace(together, tables=replace(together.tables, shares=shares))
     comparison = compare_groups(together.tables, by, found, settings)
@@ -198,12 +199,19 @@ def write_comparison(out: str | Path, found: Compared) -> Path:
     return found.result.save(out)
 
 
-def _codes(
-    out: str | Path, result: Result, files: Sequence[str | Path]
-) -> tuple[pd.DataFrame, list[dict[str, str]], pd.DataFrame | None]:
-    """The codes, what they were read from, and the sample's design where there is one."""
+@dataclass(frozen=True)
+class _Given:
+    """Hand codes, the files they were read from, and the sample that they are of: its comments' chances and strata."""
+
+    codes: pd.DataFrame
+    sources: list[dict[str, str]]
+    sample: pd.DataFrame | None
+    strata: pd.DataFrame | None
+
+
+def _codes(out: str | Path, result: Result, files: Sequence[str | Path]) -> _Given:
+    """The codes for one analysis, with the sample's design where they are of a sample that was drawn there."""
     from discourse.read.codes import read_codes
-    from discourse.read.study import read_design
     from discourse.study import CODING
 
     coding = Path(out) / CODING
@@ -215,11 +223,22 @@ def _codes(
     codes = read_codes(paths, result.codebook, there)
     if codes.empty:
         raise InputError("no codes in it", where=str(paths[0]), remedy="code some comments first")
-    sample = read_design(coding).rows if (coding / "design.json").exists() else None
-    if sample is not None and not _covers(sample, codes):
-        sample = None
     sources = [{"source": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in paths]
-    return codes, sources, sample
+    return _Given(codes, sources, *_design(coding, result, codes))
+
+
+def _design(coding: Path, result: Result, codes: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """The sample drawn in a folder and the strata of all that could be drawn; none where the codes are not of it."""
+    from discourse.measure.sample import USUAL, Design, strata_of
+    from discourse.read.study import read_design
+
+    if not (coding / "design.json").exists():
+        return None, None
+    design = read_design(coding)
+    if not _covers(design.rows, codes):
+        return None, None
+    tables, how = result.tables, Design(len(design.rows), tuple(design.facts.get("per", ())) or USUAL)
+    return design.rows, strata_of(tables.comments, tables.stances, tables.articles, how)
 
 
 def _covers(sample: pd.DataFrame, codes: pd.DataFrame) -> bool:
@@ -230,22 +249,32 @@ def _covers(sample: pd.DataFrame, codes: pd.DataFrame) -> bool:
 
 def _all_codes(
     outs: Sequence[str | Path], results: Sequence[Result], together: Result, files: Sequence[str | Path]
-) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+) -> _Given | None:
+    """The codes of all analyses; those of their validations where no files are given; None where one was not validated.
+
+    The design of samples holds where each analysis has its own.
+    """
     import pandas as pd
 
     if files:
-        codes, _, _ = _codes(outs[0], together, files)
-        return codes, None
+        given = _codes(outs[0], together, files)
+        return given if len(outs) == 1 else replace(given, sample=None, strata=None)
     if not all("validation" in result.run for result in results):
-        return None, None
+        return None
     parts = [
         _codes(out, result, [each["source"] for each in result.run["validation"]["codes"]])
         for out, result in zip(outs, results, strict=True)
     ]
-    samples = [sample for _, _, sample in parts if sample is not None]
-    whole = pd.concat(samples, ignore_index=True) if len(samples) == len(parts) else None
-    codes = pd.concat([codes for codes, _, _ in parts], ignore_index=True).drop_duplicates()
-    return codes, whole
+    codes = pd.concat([part.codes for part in parts], ignore_index=True).drop_duplicates()
+    samples = [part.sample for part in parts if part.sample is not None]
+    strata = [
+        part.strata.assign(stratum=f"{i}:" + part.strata["stratum"].astype("string"))
+        for i, part in enumerate(parts)
+        if part.strata is not None
+    ]
+    if len(samples) < len(parts):
+        return _Given(codes, [], None, None)
+    return _Given(codes, [], pd.concat(samples, ignore_index=True), pd.concat(strata, ignore_index=True))
 
 
 def _together(results: Sequence[Result], settings: Settings) -> Result:

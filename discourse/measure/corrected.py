@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from discourse.measure.cells import Cell, groups, indicators, positions_of, topics_of
+from discourse.measure.cells import KEYS, Cell, groups, indicators, positions_of, topics_of
 from discourse.measure.counting import counted
 from discourse.measure.intervals import Counts, Floats
 from discourse.measure.shares import NOTHING, UNVALIDATED
@@ -32,14 +32,21 @@ _ESTIMATES = [
 
 
 def corrected(
-    tables: Tables, codes: pd.DataFrame, sample: pd.DataFrame | None = None, *, level: float = 0.95
+    tables: Tables,
+    codes: pd.DataFrame,
+    sample: pd.DataFrame | None = None,
+    *,
+    strata: pd.DataFrame | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Every share of `tables.shares` that hand codes reach, corrected for the model's errors.
 
     `codes` has a row a value (page_id, comment_id, coder, variable, value; "none" for a topic that does not apply);
     several coders' values are settled by majority. `sample` gives each coded comment's `probability` of having been
     drawn (page_id, comment_id, probability), and codes of other comments are left out; without it every comment is
-    taken to have been as likely as any other.
+    taken to have been as likely as any other. `strata` names the stratum that each comment of the population was drawn
+    from (page_id, comment_id, stratum: `sample.strata_of`); without it the codes' own interval makes no use of them,
+    and is too wide for a stratified sample.
 
     A row a level, topic and category as in `shares`, with `n_coded` (the group's comments coded on that variable), the
     prediction-powered estimate (`corrected_*`), the one from the codes alone (`coded_*`), and of the first its
@@ -60,7 +67,7 @@ def corrected(
     """
     frame = counted(tables.comments)
     frame = frame[frame["sentiment"].notna()].reset_index(drop=True)
-    work = _Work.of(frame, tables.stances, codes, sample)
+    work = _Work.of(frame, tables.stances, codes, sample, strata)
     rows = []
     for group in groups(tables.articles, frame):
         place = {"level": group.level, "page_id": group.page_id, "outlet": group.outlet}
@@ -127,9 +134,17 @@ class _Work:
     probability: Floats
     said: Counts  # coded x columns
     answered: dict[str, Counts]  # variable: which of the coded have a settled value
+    stratum: pd.Series[str]  # that each comment of the population was drawn from
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, stances: pd.DataFrame, codes: pd.DataFrame, sample: pd.DataFrame | None) -> _Work:
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        stances: pd.DataFrame,
+        codes: pd.DataFrame,
+        sample: pd.DataFrame | None,
+        strata: pd.DataFrame | None,
+    ) -> _Work:
         topics = topics_of(stances)
         cells, labels = indicators(frame, stances, topics)
         comments, sides = coded_tables(settled(codes))
@@ -143,7 +158,7 @@ class _Work:
             answered[topic] = np.sort(rows[rows >= 0])
         guessed = _guessed(frame, stances, cells, labels)
         readers = frame["reader"].to_numpy(dtype=np.int64)
-        return cls(cells, readers, guessed, labels, at[known], chance[known], said, answered)
+        return cls(cells, readers, guessed, labels, at[known], chance[known], said, answered, _strata(frame, strata))
 
     def estimates(self, rows: Counts, level: float) -> Iterator[tuple[Cell, int, Estimate, Estimate]]:
         """The two estimates of every cell for the group of comments at `rows`, where enough of them were coded."""
@@ -162,8 +177,15 @@ class _Work:
             guess = [self.guessed[rows, column] for column in (cell.part, cell.whole)]
             label = pd.Series(self.labels[rows, cell.part] + 2 * self.labels[rows, cell.whole]).astype(str)
             strata = Population(self.reader[rows], cells_of(label, at), *guess)
-            flat = Population(self.reader[rows], np.zeros(len(rows), dtype=np.int64), *guess)
-            yield cell, len(own), estimate(strata, coded, level), estimate(flat, coded, level, powered=False)
+            drawn = Population(self.reader[rows], cells_of(self.stratum.iloc[rows], at), *guess)
+            yield cell, len(own), estimate(strata, coded, level), estimate(drawn, coded, level, powered=False)
+
+
+def _strata(frame: pd.DataFrame, strata: pd.DataFrame | None) -> pd.Series[str]:
+    if strata is None:
+        return pd.Series("", index=frame.index)
+    named = frame[KEYS].merge(strata.drop_duplicates(KEYS), how="left", on=KEYS)["stratum"]
+    return named.astype("string").fillna("")
 
 
 def _guessed(frame: pd.DataFrame, stances: pd.DataFrame, cells: list[Cell], labels: Counts) -> Floats:

@@ -81,15 +81,41 @@ def draw(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, 
     if design.n < 1 or design.reliability < 0:
         raise ValueError(f"cannot draw {design.n} comments, {design.reliability} of them for coding twice")
     frame = counted(comments)
-    tagged = frame[frame["p_negative"].notna()].sort_values(_KEYS, ignore_index=True)
-    keys = strata(tagged, stances, articles, design.per)
+    tagged, keys = _population(frame, stances, articles, design)
     rng = np.random.default_rng(design.seed)
-    rows = _drawn(tagged[_KEYS], pooled(keys, design.n), min(design.n, len(tagged)), rng)
+    rows = _drawn(tagged[_KEYS], keys, min(design.n, len(tagged)), rng)
     rows = rows.iloc[rng.permutation(len(rows))].reset_index(drop=True)
     rows.insert(0, "item", np.arange(1, len(rows) + 1))
     twice = rng.choice(len(rows), size=min(design.reliability, len(rows)), replace=False)
     rows["double"] = np.isin(np.arange(len(rows)), twice)
     return Sample(rows, len(tagged), len(comments) - len(frame), len(frame) - len(tagged))
+
+
+def strata_of(
+    comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
+) -> pd.DataFrame:
+    """The stratum of every comment that could be drawn by the design: page_id, comment_id, stratum.
+
+    Strata are numbered in the order of what they hold, and not named as in a `Sample`: those who code see its names.
+
+    >>> said = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "author": ["Ann", "Bo", "Cy"],
+    ...     "kind": "comment", "duplicate_of": None, "sentiment": "neutral", "p_negative": 0.1})
+    >>> tags = pd.DataFrame({"page_id": "p", "comment_id": ["1", "2", "3"], "topic": "tax",
+    ...     "applies": [True, False, True], "stance": ["favor", None, "favor"]})
+    >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"]})
+    >>> strata_of(said, tags, pages, Design(6))[["comment_id", "stratum"]].values.tolist()
+    [['1', 1], ['2', 0], ['3', 1]]
+    """
+    tagged, keys = _population(counted(comments), stances, articles, design)
+    return tagged[_KEYS].assign(stratum=keys.groupby(list(keys.columns), sort=True).ngroup())
+
+
+def _population(
+    frame: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The comments that can be drawn, in the order of their ids, and the pooled strata of each."""
+    tagged = frame[frame["p_negative"].notna()].sort_values(_KEYS, ignore_index=True)
+    return tagged, pooled(strata(tagged, stances, articles, design.per), design.n)
 
 
 def strata(

@@ -134,4 +134,4 @@ def _precision(every: Population, coded: Coded, weights: Floats, share: float, t
     effective = float(effective_readers(stand)[0])
     # Where all codes say the same, the readers who were coded are all there is to go by.
     size = share * (1 - share) / variance if variance > 0 and 0 < share < 1 else effective
-    return size, max(effective - 1, 1.0)
+    return size, max(effective - np.count_nonzero(np.bincount(cell)), 1.0)

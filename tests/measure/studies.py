@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from discourse.measure.sample import Design, draw
+from discourse.measure.sample import Design, draw, strata_of
 from discourse.measure.shares import shares
 from discourse.records import Tables
 
@@ -16,11 +16,12 @@ SIDES = ("favor", "against", "neutral")
 
 @dataclass(frozen=True)
 class Study:
-    """Tables as a model tagged them, the codes of a sample, the sample, and the shares that readers' leanings give."""
+    """Tables as a model tagged them, the sample's codes and strata, and the shares readers lean to."""
 
     tables: Tables
     codes: pd.DataFrame
     sample: pd.DataFrame
+    strata: pd.DataFrame
     truth: dict[tuple[str, str], float]
 
 
@@ -64,7 +65,9 @@ def study(
     stances = pd.DataFrame({"page_id": comments["page_id"], "comment_id": ids, "topic": "toll", "applies": seen})
     stances["stance"] = pd.Series(np.array(SIDES)[read]).where(seen)
     tables = Tables(pages, comments, stances, shares(pages, comments, stances, draws=draws))
-    drawn = draw(comments, stances, pages, Design(n, seed=seed)).rows
+    design = Design(n, seed=seed)
+    drawn = draw(comments, stances, pages, design).rows
+    strata = strata_of(comments, stances, pages, design)
     at = drawn["comment_id"].astype(int).to_numpy()
     toll = np.where(applies[at], np.array(SIDES)[side[at]], "none")
     codes = pd.concat(
@@ -76,4 +79,4 @@ def study(
     )
     last = 1 / outlets * shift
     truth = {("toll", "favor"): 0.2 + last, ("toll", "against"): 0.5, ("toll", "neutral"): 0.3 - last}
-    return Study(tables, codes, drawn, {**truth, ("topic", "toll"): 0.6, ("sentiment", "negative"): 0.5})
+    return Study(tables, codes, drawn, strata, {**truth, ("topic", "toll"): 0.6, ("sentiment", "negative"): 0.5})

@@ -24,7 +24,7 @@ def row(frame: pd.DataFrame, topic: str, category: str) -> dict[str, Any]:
 
 @cache
 def runs() -> list[tuple[Study, pd.DataFrame]]:
-    return [(one, corrected(one.tables, one.codes, one.sample)) for one in map(study, range(RUNS))]
+    return [(one, corrected(one.tables, one.codes, one.sample, strata=one.strata)) for one in map(study, range(RUNS))]
 
 
 def test_raw_shares_are_ten_points_off_and_corrected_ones_are_not() -> None:
@@ -103,7 +103,7 @@ def test_few_codes_correct_nothing() -> None:
 def test_codes_without_a_design_and_of_unknown_comments_are_borne() -> None:
     one, found = runs()[0]
     stranger = one.codes.head(1).assign(comment_id="nobody")
-    with_stranger = corrected(one.tables, pd.concat([one.codes, stranger]), one.sample)
+    with_stranger = corrected(one.tables, pd.concat([one.codes, stranger]), one.sample, strata=one.strata)
     pd.testing.assert_frame_equal(with_stranger, found)
     assert row(corrected(one.tables, one.codes), "toll", "against")["n_coded"] > 0
 
@@ -112,7 +112,18 @@ def test_codes_from_outside_the_sample_are_left_out() -> None:
     one, found = runs()[0]
     others = one.tables.comments[~one.tables.comments["comment_id"].isin(one.sample["comment_id"])].head(100)
     picked = others[["page_id", "comment_id"]].assign(coder="ann", variable="sentiment", value="positive")
-    pd.testing.assert_frame_equal(corrected(one.tables, pd.concat([one.codes, picked]), one.sample), found)
+    more = pd.concat([one.codes, picked])
+    pd.testing.assert_frame_equal(corrected(one.tables, more, one.sample, strata=one.strata), found)
+
+
+def test_strata_narrow_the_codes_own_interval_where_they_tell_and_move_no_share() -> None:
+    one, found = runs()[0]
+    flat = corrected(one.tables, one.codes, one.sample)
+    for cell in (("toll", "favor"), ("toll", "against")):
+        with_, without = row(found, *cell), row(flat, *cell)
+        assert with_["coded_share"] == pytest.approx(without["coded_share"], abs=0.01)
+        assert with_["coded_high"] - with_["coded_low"] < 0.95 * (without["coded_high"] - without["coded_low"])
+        assert with_["corrected_low"] == without["corrected_low"]
 
 
 def test_all_comments_coded_give_the_codes_own_share() -> None:
