@@ -18,6 +18,8 @@ READ_AT_MOST = 2_000
 
 _NOISE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTER = re.compile(r"[A-Za-z]")
+_OTHER_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
 
 # Scripts that one language fills almost alone, and scripts that several share.
 _ONE_LANGUAGE = {
@@ -77,6 +79,8 @@ def detect(text: str, *, prior: str | None = None) -> str | None:
 
 
 def _script(text: str) -> str | None:
+    if not _OTHER_LETTER.search(text):
+        return "LATIN" if _LETTER.search(text) else None
     counts = Counter(_script_of(c) for c in text if c.isalpha())
     counts.pop("", None)
     return counts.most_common(1)[0][0] if counts else None
@@ -91,9 +95,9 @@ def _script_of(letter: str) -> str:
 
 def _plainly_english(text: str, *, expected: bool) -> bool:
     words = _WORD.findall(text.lower().replace("’", "'"))
-    english = sum(word in _ENGLISH for word in words)
-    sure = sum(word in _ENGLISH and word not in _BORROWED for word in words)
-    share = english / max(1, len(words))
+    english = [word for word in words if word in _ENGLISH]
+    sure = sum(word not in _BORROWED for word in english)
+    share = len(english) / max(1, len(words))
     return (sure >= 2 and share >= 0.25) or (expected and sure >= 1 and share >= 0.2)
 
 

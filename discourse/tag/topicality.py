@@ -45,11 +45,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A text made ready: how many words it has, which, its phrases up to the longest keyword, and its direction."""
+    """A text made ready: how many words it has, which, the keywords among them, and its direction."""
 
     length: int
     words: frozenset[str]
-    phrases: set[tuple[str, ...]]
+    keywords: set[tuple[str, ...]]
     direction: Array
 
 
@@ -79,15 +79,15 @@ def stems(text: str) -> tuple[str, ...]:
 def features(text: str, reading: Reading, about: float, topic: Prepared) -> list[float]:
     """What tells whether a text is on a topic, in the order of `FEATURES`.
 
-    Likeness (cosine of meanings) to the whole of the topic's description, to the nearest of what it includes and to
+    Likeness (cosine of mean states) to the whole of the topic's description, to the nearest of what it includes and to
     the nearest of what it excludes; log odds of being about its target; keywords hit (log) and their share of the
     words; words of its name and target hit (log).
     """
-    return _features(_said(text, reading, topic.longest), about, topic)
+    return _features(_said(text, reading, topic.keywords, topic.longest), about, topic)
 
 
 def _features(said: _Said, about: float, topic: Prepared) -> list[float]:
-    direction, hits = said.direction, topic.keywords & said.phrases
+    direction, hits = said.direction, topic.keywords & said.keywords
     return [
         float(direction @ topic.whole),
         float((topic.included @ direction).max()),
@@ -101,7 +101,7 @@ def _features(said: _Said, about: float, topic: Prepared) -> list[float]:
 
 def keyword_hits(text: str, topic: Prepared) -> list[str]:
     """The topic's keywords that a text has, as stems."""
-    return sorted(" ".join(hit) for hit in topic.keywords & _phrases(stems(text), topic.longest))
+    return sorted(" ".join(hit) for hit in _hits(stems(text), topic.keywords, topic.longest))
 
 
 def chances(
@@ -111,10 +111,11 @@ def chances(
     numbers = reader.network.numbers["topic"]
     weights = np.array([numbers["weights"][name] for name in FEATURES])
     prepared = [_prepared(reader, topic) for topic in codebook.topics]
+    keywords = frozenset(keyword for topic in prepared for keyword in topic.keywords)
     longest = max((topic.longest for topic in prepared), default=0)
     rows = []
     for text, reading, each in zip(texts, readings, about, strict=True):
-        said = _said(text, reading, longest)  # once for all topics
+        said = _said(text, reading, keywords, longest)  # once for all topics
         rows.append([_features(said, each[k], topic) for k, topic in enumerate(prepared)])
     table = np.array(rows, float).reshape(len(texts), len(prepared), len(FEATURES))
     return sigmoid((table * weights).sum(axis=-1) + numbers["offset"])
@@ -125,16 +126,16 @@ def _prepared(reader: Reader, topic: Topic) -> Prepared:
     return prepare(reader, topic)
 
 
-def _said(text: str, reading: Reading, longest: int) -> _Said:
+def _said(text: str, reading: Reading, keywords: frozenset[tuple[str, ...]], longest: int) -> _Said:
     words = stems(text)
-    direction = _direction(reading.share.astype(np.float32) @ reading.meaning)
-    return _Said(len(words), frozenset(words), _phrases(words, longest), direction)
+    direction = _direction(reading.share.astype(np.float32) @ reading.mean)
+    return _Said(len(words), frozenset(words), _hits(words, keywords, longest), direction)
 
 
-def _phrases(words: tuple[str, ...], longest: int) -> set[tuple[str, ...]]:
+def _hits(words: tuple[str, ...], keywords: frozenset[tuple[str, ...]], longest: int) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for size in range(1, longest + 1):
-        found.update(zip(*(words[at:] for at in range(size)), strict=False))
+        found |= keywords & set(zip(*(words[at:] for at in range(size)), strict=False))
     return found
 
 
@@ -147,7 +148,7 @@ def _stem(word: str) -> str:
 def _directions(reader: Reader, phrases: Sequence[str]) -> Array:
     if not phrases:
         return np.zeros((0, reader.network.alone.shape[0]), np.float32)
-    return np.stack([_direction(reader.target(phrase).meaning) for phrase in phrases])
+    return np.stack([_direction(reader.target(phrase).mean) for phrase in phrases])
 
 
 def _direction(vector: Array) -> Array:

@@ -57,13 +57,15 @@ class _Linear(library.SentimentIntensityAnalyzer):  # type: ignore[misc]  # the 
         words, caps = tuple(parts.words_and_emoticons), parts.is_cap_diff
         weights = [
             self._weight(words[max(0, i - _BEFORE) : i + _AFTER + 1], min(i, _BEFORE), caps) if known else 0.0
-            for i, known in enumerate(word.lower() in self.lexicon for word in words)
+            for i, known in enumerate(map(self.lexicon.__contains__, map(str.lower, words)))
         ]
         weights = _but(words, weights)
         found = self.score_valence(weights, plain)
         return Scores(found["neg"], found["neu"], found["pos"], found["compound"], words, tuple(weights))
 
     def _spell_out(self, text: str) -> str:
+        if self.emojis.keys().isdisjoint(text):
+            return text.strip()
         parts, prev_space = [], True
         for char in text:
             name = self.emojis.get(char)
