@@ -79,7 +79,7 @@ def stems(text: str) -> tuple[str, ...]:
 def features(text: str, reading: Reading, about: float, topic: Prepared) -> list[float]:
     """What tells whether a text is on a topic, in the order of `FEATURES`.
 
-    Likeness (cosine of mean states) to the whole of the topic's description, to the nearest of what it includes and to
+    Likeness (cosine of meanings) to the whole of the topic's description, to the nearest of what it includes and to
     the nearest of what it excludes; log odds of being about its target; keywords hit (log) and their share of the
     words; words of its name and target hit (log).
     """
@@ -128,7 +128,7 @@ def _prepared(reader: Reader, topic: Topic) -> Prepared:
 
 def _said(text: str, reading: Reading, keywords: frozenset[tuple[str, ...]], longest: int) -> _Said:
     words = stems(text)
-    direction = _direction(reading.share.astype(np.float32) @ reading.mean)
+    direction = _direction(reading.share.astype(np.float32) @ reading.meaning)
     return _Said(len(words), frozenset(words), _hits(words, keywords, longest), direction)
 
 
@@ -148,7 +148,7 @@ def _stem(word: str) -> str:
 def _directions(reader: Reader, phrases: Sequence[str]) -> Array:
     if not phrases:
         return np.zeros((0, reader.network.alone.shape[0]), np.float32)
-    return np.stack([_direction(reader.target(phrase).mean) for phrase in phrases])
+    return np.stack([_direction(reader.target(phrase).meaning) for phrase in phrases])
 
 
 def _direction(vector: Array) -> Array:
