@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,9 +89,10 @@ class Result:
         from discourse.measure.threads import threads as measure_threads
         from discourse.render.html import report
 
-        level, seed = self.run["settings"]["level"], self.run["settings"]["seed"]
+        level, seed, draws = (self.run["settings"][name] for name in ("level", "seed", "draws"))
         threads = threads or measure_threads(self.tables.articles, self.tables.comments)
-        threads = replace(threads, course=course(self.tables.comments, self.tables.stances, seed=seed))
+        ran = course(self.tables.comments, self.tables.stances, seed=seed, draws=draws, level=level)
+        threads = replace(threads, course=ran)
         findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
 
@@ -101,19 +102,27 @@ class Result:
 
         return replace(self, tables=without_words(self.tables), run=self.run | {"words": "left out"})
 
-    def save(self, out: str | Path) -> Path:
-        """Write tables, report and `run.json` into the folder `out`, each whole or not at all; the report's path.
+    def save(self, out: str | Path, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write tables, report and `run.json` into the folder `out`, all or none; the report's path.
 
-        Raises `OutputError` where the folder can't be made or written.
+        `beside` are more files, content by name, that are to change together with these. `run.json` takes its place
+        last. Raises `OutputError` where the folder can't be made or written.
         """
-        from discourse.render.tables import write_table
+        from discourse.render.files import batch, clean
+        from discourse.render.tables import dump, to_arrow
 
-        out = Path(out)
-        for name in ("articles", "comments", "stances", "shares"):
-            for kind in ("parquet", "csv"):
-                write_table(getattr(self.tables, name), name, out / f"{name}.{kind}", kind)
-        write_run(out, self.run)
-        path = write_report(out, self)
+        out, path = Path(out), Path(out) / "report.html"
+        report = clean(self.report()).encode()
+        with batch() as files:
+            for name, content in (beside or {}).items():
+                files.write(out / name, content)
+            for name in COLUMNS:
+                table = to_arrow(getattr(self.tables, name), name)
+                for kind in ("parquet", "csv"):
+                    with files.file(out / f"{name}.{kind}") as stream:
+                        dump(table, stream, kind)
+            files.write(path, report)
+            files.write(out / "run.json", _json_of(self.run))
         if (out / "parts").is_dir():
             from discourse.corpus.store import Store
 
@@ -128,9 +137,15 @@ class Result:
 
 def write_run(out: Path, record: dict[str, Any]) -> None:
     """Write `run.json`. Raises `OutputError`."""
-    from discourse.render.files import write_text
+    from discourse.render.files import write_bytes
 
-    write_text(out / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    write_bytes(out / "run.json", _json_of(record))
+
+
+def _json_of(record: dict[str, Any]) -> bytes:
+    from discourse.render.files import clean
+
+    return clean(json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def write_report(out: Path, result: Result, threads: ThreadTables | None = None) -> Path:

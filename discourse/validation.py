@@ -114,11 +114,11 @@ def validate(
 
 
 def write_validation(out: str | Path, found: Validated) -> Path:
-    """Write what the codes say into `out`/validation, and the corrected shares and the report into `out`.
+    """Write what the codes say into `out`/validation, and the corrected shares and the report into `out`: all or none.
 
     Returns the report's path. Raises `OutputError` where a file can't be written.
     """
-    from discourse.render.tables import table_bytes, write_bytes
+    from discourse.render.tables import table_bytes
 
     tables = {
         "classes": found.validation.classes,
@@ -129,10 +129,10 @@ def write_validation(out: str | Path, found: Validated) -> Path:
         "disputed": found.agreement.disputed,
         "corrected": found.corrected,
     }
-    for name, table in tables.items():
-        for kind in _KINDS:
-            write_bytes(Path(out) / VALIDATION / f"{name}.{kind}", table_bytes(table, kind))
-    return found.result.save(out)
+    beside = {
+        f"{VALIDATION}/{name}.{kind}": table_bytes(table, kind) for name, table in tables.items() for kind in _KINDS
+    }
+    return found.result.save(out, beside)
 
 
 def restored(out: str | Path, result: Result) -> Result:
@@ -188,15 +188,13 @@ def compare(
 
 
 def write_comparison(out: str | Path, found: Compared) -> Path:
-    """Write the tables of a comparison and one report of all into the folder `out`; the report's path."""
-    from discourse.render.tables import table_bytes, write_bytes
+    """Write the tables of a comparison and one report of all into the folder `out`, all or none; the report's path."""
+    from discourse.render.tables import table_bytes
 
     tables = {"differences": found.comparison.differences, "associations": found.comparison.associations}
     if found.words is not None:
         tables["words"] = found.words
-    for name, table in tables.items():
-        write_bytes(Path(out) / f"{name}.csv", table_bytes(table, "csv"))
-    return found.result.save(out)
+    return found.result.save(out, {f"{name}.csv": table_bytes(table, "csv") for name, table in tables.items()})
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tests.test_study_commands import PAGE
 def result() -> pipeline.Result:
     tables = invented.tables(120, hostile=True)
     run = invented.run(tables)
-    return pipeline.Result(tables, invented.codebook(), run | {"settings": run["settings"] | {"level": 0.95}})
+    return pipeline.Result(tables, invented.codebook(), run | {"settings": run["settings"] | {"level": 0.95, "draws": 50}})
 
 
 def exported(result: pipeline.Result, form: str, folder: Path) -> bytes:

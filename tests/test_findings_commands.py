@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Callable
+from errno import ENOSPC
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from discourse.errors import OutputError
-from discourse.render import tables
 from tests.conftest import Run
 from tests.test_study_commands import PAGE
 
@@ -75,28 +79,52 @@ def test_no_codes_at_all_and_no_such_file(run: Run, out: Path) -> None:
         assert (ran.code, len(ran.err.splitlines())) == (3, 1), ran.err
 
 
-def test_a_full_disk_leaves_what_was_there(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = rows(out, "P,#1,ann,against,,,negative", "P,#2,ann,none,,favor,neutral", "P,#3,ann,none,,,neutral")
+CODED = ["P,#1,ann,against,,,negative", "P,#2,ann,none,,favor,neutral", "P,#3,ann,none,,,neutral"]
+
+
+def failing(real: Callable[..., Any], at: int, fault: BaseException) -> Callable[..., Any]:
+    """A function that does as `real`, and fails at its `at`-th call."""
+    calls = count(1)
+
+    def does(*arguments: object) -> Any:
+        if next(calls) == at:
+            raise fault
+        return real(*arguments)
+
+    return does
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [(OSError(ENOSPC, "No space left on device"), 1, "No space left"), (KeyboardInterrupt(), 130, "interrupted")],
+    ids=["full disk", "interrupt"],
+)
+def test_what_breaks_off_a_validation_leaves_what_was_there(
+    run: Run, out: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, code: int, said: str
+) -> None:
+    codes = rows(out, *CODED)
     before = content(out)
-
-    def full(path: Path, data: bytes) -> None:
-        raise OutputError("cannot be written: No space left on device", where=str(path))
-
-    monkeypatch.setattr(tables, "write_bytes", full)
-    ran = run("validate", out, "--codes", codes)
-    assert ran.code == 1
-    assert [line for line in ran.err.splitlines() if "No space left" in line]
-    assert content(out) == before
+    for at in (2, 20):  # of 24 files
+        monkeypatch.setattr(os, "fsync", failing(os.fsync, at, fault))
+        ran = run("validate", out, "--codes", codes)
+        assert (ran.code, said in ran.err.splitlines()[-1]) == (code, True), ran.err
+        assert content(out) == before
 
 
-def test_an_interrupt_is_said_and_leaves_what_was_there(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = rows(out, "P,#1,ann,against,,,negative")
-    before = content(out)
+def test_an_interrupt_while_files_take_their_places_is_heard_once_all_have(
+    out: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    codes = rows(out, *CODED)
+    placed: list[str] = []
 
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+    def noted(path: Path, target: Path) -> None:
+        os.replace(path, target)  # noqa: PTH105 - what stands in for Path.replace
+        placed.append(target.name)
 
-    monkeypatch.setattr(tables, "write_bytes", interrupted)
-    ran = run("validate", out, "--codes", codes)
-    assert (ran.code, ran.err.strip()) == (130, "interrupted")
-    assert content(out) == before
+    monkeypatch.setattr(Path, "replace", failing(noted, 3, KeyboardInterrupt()))
+    assert run("validate", out, "--codes", codes).code == 130
+    monkeypatch.undo()
+    assert (placed[-1], len(placed)) == ("run.json", 24)
+    assert "validation" in json.loads((out / "run.json").read_text("utf-8"))
+    assert not [name for name in content(out) if name.endswith(".part")]
+    assert run("report", out).code == 0
