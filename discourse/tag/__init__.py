@@ -9,14 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from discourse.tag.artefact import model_info
     from discourse.tag.functions import sentiment, stance, topics
+    from discourse.tag.heads import model_info
     from discourse.tag.settings import TagSettings
     from discourse.tag.table import tag
 
 __all__ = ["TagSettings", "model_info", "sentiment", "stance", "tag", "topics"]
 
-_HOME = {"TagSettings": "settings", "model_info": "artefact", "tag": "table"} | dict.fromkeys(
+_HOME = {"TagSettings": "settings", "model_info": "heads", "tag": "table"} | dict.fromkeys(
     ("sentiment", "stance", "topics"), "functions"
 )
 

@@ -7,12 +7,8 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from discourse.errors import ModelError
-
-if TYPE_CHECKING:
-    from discourse.tag.settings import TagSettings
 
 PARTS = ("encoder.onnx", "ask.onnx", "verdict.onnx", "tone.onnx", "tokenizer.json", "numbers.json", "CARD.md")
 """What a model consists of: four graphs, the tokenizer, calibration and topic weights, the card."""
@@ -97,16 +93,11 @@ def write_manifest(folder: Path, artefact: Artefact) -> None:
 
 
 @cache
-def _info(model: str | None) -> tuple[str, str, str]:
+def info(model: str | None) -> tuple[str, str, str]:
+    """Name, version and hash of the model in a folder, or of the shipped one. Raises `ModelError`.
+
+    >>> len(info(None)[2])
+    64
+    """
     _, artefact = locate(model)
     return artefact.name, artefact.version, artefact.sha256
-
-
-def model_info(settings: TagSettings) -> dict[str, str]:
-    """Name, version and hash of the model in use, for a run's record.
-
-    >>> from discourse.tag.settings import TagSettings
-    >>> sorted(model_info(TagSettings()))
-    ['name', 'sha256', 'version']
-    """
-    return dict(zip(("name", "version", "sha256"), _info(settings.model), strict=True))

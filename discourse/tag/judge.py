@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,19 @@ import numpy as np
 
 from discourse.tag import topicality, vader
 from discourse.tag.evidence import Words, heeded, weighted
+from discourse.tag.heads import opened
 from discourse.tag.network import load
 from discourse.tag.reading import Floats, Reader, stances, tones
+from discourse.tag.signals import Signals, applied, signals
+from discourse.tag.threads import in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from discourse.codebook import Codebook
     from discourse.tag.reading import Reading
     from discourse.tag.settings import TagSettings
+    from discourse.tag.vader import Scores
 
 AT_ONCE = 512
 """Texts that are worked on before the next are begun: it bounds the memory."""
@@ -42,9 +46,9 @@ class Judged:
 
 
 @cache
-def reader(model: str | None = None) -> Reader:
-    """The reader of the shipped model, or of the one in the folder `model`. Raises `ModelError`."""
-    return Reader(load(model))
+def reader(folder: str | None = None) -> Reader:
+    """The reader of the shipped model, or of the one in a folder. Raises `ModelError`."""
+    return Reader(load(folder))
 
 
 def judge(
@@ -54,46 +58,106 @@ def judge(
     settings: TagSettings,
     progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
-    """Judge each text, given what it answers. The same text gives the same numbers in any company."""
+    """Judge each text, given what it answers. The same text gives the same numbers in any company.
+
+    Raises `ModelError` where the model can't be used, or has heads for another codebook.
+    """
+    folder, heads = opened(settings.model)
+    heads = heads and heads.for_book(codebook)
     parts = []
-    for at in range(0, len(texts), AT_ONCE):
-        parts.append(_judge(texts[at : at + AT_ONCE], parents[at : at + AT_ONCE], codebook, settings))
-        if progress:
+    for at in range(0, max(len(texts), 1), AT_ONCE):
+        own, above = texts[at : at + AT_ONCE], parents[at : at + AT_ONCE]
+        found = _told(reader(folder), own, above, codebook, settings.threads)
+        if heads and len(own):
+            found = replace(found, judged=applied(heads, found.judged, found.signals(codebook), codebook))
+        parts.append(found.explained(codebook) if settings.explain else found.judged)
+        if progress and len(texts):
             progress(min(at + AT_ONCE, len(texts)), len(texts))
-    return _joined(parts) if parts else _judge([], [], codebook, settings)
+    return _joined(parts)
 
 
-def _judge(texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, settings: TagSettings) -> Judged:
-    reads = reader(settings.model)
+def told(
+    texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, settings: TagSettings
+) -> tuple[Judged, Signals]:
+    """What the model alone says of some hundred texts, in the light of what they answer, and what heads could go by."""
+    folder, _ = opened(settings.model)
+    found = _told(reader(folder), texts, parents, codebook, settings.threads)
+    answered = found.answered(codebook)
+    there = ~np.isnan(answered[:, :1].sum(axis=1))
+    answers = np.concatenate([np.where(there, len(texts) + np.arange(len(texts)), -1), np.full(len(texts), -1)])
+    both = np.concatenate([found.judged.topic, np.nan_to_num(answered)])
+    weights = found.reader.network.numbers.get("thread") if settings.context else None
+    judged = replace(found.judged, topic=in_thread(both, answers, weights)[: len(texts)])
+    return judged, found.signals(codebook)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the model alone says of some texts, and what it took from them and from what they answer."""
+
+    reader: Reader
+    texts: Sequence[str]
+    parents: Sequence[str | None]
+    readings: Mapping[str, Reading]
+    found: Sequence[Scores]
+    judged: Judged
+
+    def answered(self, codebook: Codebook) -> Floats:
+        """The chance (n, k) that each topic applies to what each text answers; null where it answers nothing."""
+        out = np.full((len(self.texts), len(codebook.topics)), np.nan)
+        above = {i: parent for i, parent in enumerate(self.parents) if parent}
+        readings = [self.readings[parent] for parent in above.values()]
+        pairs = [(reading, topic.target, None) for reading in readings for topic in codebook.topics]
+        about = stances(self.reader, pairs)[1].reshape(len(above), len(codebook.topics))
+        out[list(above)] = topicality.chances(self.reader, list(above.values()), readings, about, codebook)
+        return out
+
+    def signals(self, codebook: Codebook) -> Signals:
+        """What heads go by."""
+        of_text = [self.readings[text] for text in self.texts]
+        return signals(self.judged, of_text, self.answered(codebook), codebook)
+
+    def explained(self, codebook: Codebook) -> Judged:
+        """The judgement with the words that carried it."""
+        topic = self.judged.topic
+        return replace(
+            self.judged,
+            tone_words=tuple(weighted(each) for each in self.found),
+            stance_words=tuple(
+                tuple(
+                    heeded(text, self.readings[text], each.target) if topic[i, k] >= topicality.APPLIES else ()
+                    for k, each in enumerate(codebook.topics)
+                )
+                for i, text in enumerate(self.texts)
+            ),
+        )
+
+
+def _told(
+    reads: Reader, texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, threads: int
+) -> _Told:
     targets = tuple(dict.fromkeys(topic.target for topic in codebook.topics))
-    readings = reads.read(dict.fromkeys((*texts, *filter(None, parents)), targets), settings.threads)
-    of_text = [readings[text] for text in texts]
+    readings = reads.read(dict.fromkeys((*texts, *filter(None, parents)), targets), threads)
     pairs: list[tuple[Reading, str, Reading | None]] = [
-        (reading, topic.target, readings[parent] if parent else None)
-        for reading, parent in zip(of_text, parents, strict=True)
+        (readings[text], topic.target, readings[parent] if parent else None)
+        for text, parent in zip(texts, parents, strict=True)
         for topic in codebook.topics
     ]
     stance, about = stances(reads, pairs)
     shape = (len(texts), len(codebook.topics))
+    of_text = [readings[text] for text in texts]
     tone, valence = tones(reads, of_text)
     found = [vader.scores(text) for text in texts]
-    topic = topicality.chances(reads, texts, of_text, about.reshape(shape), codebook)
-    told = settings.explain
-    return Judged(
+    judged = Judged(
         tone,
         valence,
         np.array([each.compound for each in found], float),
-        topic,
+        topicality.chances(reads, texts, of_text, about.reshape(shape), codebook),
         stance.reshape(*shape, 3),
-        tuple(weighted(each) if told else () for each in found),
-        tuple(
-            tuple(
-                heeded(text, reading, each.target) if told and topic[i, k] >= topicality.APPLIES else ()
-                for k, each in enumerate(codebook.topics)
-            )
-            for i, (text, reading) in enumerate(zip(texts, of_text, strict=True))
-        ),
+        ((),) * len(texts),
+        (((),) * len(codebook.topics),) * len(texts),
     )
+    return _Told(reads, texts, parents, readings, found, judged)
 
 
 def _joined(parts: Sequence[Judged]) -> Judged:

@@ -12,18 +12,20 @@ import pandas as pd
 from discourse.language import detect
 from discourse.records import COLUMNS
 from discourse.tag.functions import STANCES, TONES
-from discourse.tag.judge import judge, reader
+from discourse.tag.heads import opened
+from discourse.tag.judge import judge, reader, told
 from discourse.tag.threads import in_thread
 from discourse.tag.topicality import APPLIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from discourse.codebook import Codebook
     from discourse.tag.evidence import Words
     from discourse.tag.judge import Judged
     from discourse.tag.reading import Floats
     from discourse.tag.settings import TagSettings
+    from discourse.tag.signals import Signals
 
 LONG = 8
 """Words from which on a text is told twice only by copying it, whoever signs it."""
@@ -48,7 +50,7 @@ def tag(
     Raises `ModelError` where the model can't be used.
     """
     comments = comments.reset_index(drop=True)
-    own = [str(text) if isinstance(text, str) else "" for text in comments["own_text"]]
+    own = _own(comments)
     comments["language"] = _languages(comments, own, languages or {})
     comments["duplicate_of"] = _duplicates(comments, own)
     taggable = _taggable(comments, own, settings.languages)
@@ -56,11 +58,30 @@ def tag(
     chosen = np.flatnonzero(taggable)
     judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings, progress)
     if settings.context:
-        weights = reader(settings.model).network.numbers.get("thread")
-        judged = replace(judged, topic=in_thread(judged.topic, _answers(comments, chosen), weights))
+        folder, heads = opened(settings.model)
+        weights = reader(folder).network.numbers.get("thread")
+        threaded = in_thread(judged.topic, _answers(comments, chosen), weights)
+        own_head = [heads is not None and heads.head("topic", topic.id) is not None for topic in codebook.topics]
+        judged = replace(judged, topic=np.where(own_head, judged.topic, threaded))
     rows = _Rows(chosen, len(own))
     _fill(comments, judged, rows, settings.min_confidence)
     return _typed(comments, "comments"), _typed(_stances(comments, judged, rows, codebook, settings), "stances")
+
+
+def told_of(
+    comments: pd.DataFrame, at: Sequence[int], codebook: Codebook, settings: TagSettings
+) -> tuple[Judged, Signals]:
+    """What the model alone says of some hundred comments, those at places `at`, and the signals that heads could go by.
+
+    `comments` is as `tag` gives it. Raises `ModelError` where the model can't be used.
+    """
+    own = _own(comments)
+    parents = _parents(comments, own) if settings.context else [None] * len(own)
+    return told([own[i] for i in at], [parents[i] for i in at], codebook, settings)
+
+
+def _own(comments: pd.DataFrame) -> list[str]:
+    return [str(text) if isinstance(text, str) else "" for text in comments["own_text"]]
 
 
 @dataclass(frozen=True, slots=True)

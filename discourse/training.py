@@ -1,0 +1,161 @@
+"""Hand codes put to use: heads fitted to them on the frozen encoder, each tried against the model without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from discourse import codebook as codebooks
+from discourse import pipeline
+from discourse.codebook import Codebook
+from discourse.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discourse.tag.fitting import Task, Trial
+    from discourse.tag.heads import Heads, Kind
+    from discourse.tag.judge import Judged
+    from discourse.tag.signals import Signals
+
+_FEWEST = 20
+"""Comments with codes below which nothing is fitted."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Heads that were kept, and how every head did that was tried; `grouped_by` says what no part of a trial shared."""
+
+    heads: Heads
+    trials: tuple[Trial, ...]
+    comments: int
+    grouped_by: str
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a head that was tried."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(trial) for trial in self.trials])
+
+    def save(self, path: str | Path) -> Path:
+        """Write the model that `--model` takes, and return its path. Raises `OutputError`."""
+        from discourse.render.files import write_text
+        from discourse.tag.heads import written
+
+        write_text(path, written(self.heads))
+        return Path(path)
+
+
+def train(
+    codes: str | Path | Sequence[str | Path],
+    codebook: Codebook | str | Path | None = None,
+    *,
+    of: str | Path | None = None,
+    encoder: str | Path | None = None,
+    seed: int = 0,
+) -> Trained:
+    """Fit heads to hand codes: one a topic and one a stance target of the codebook, and one for the tone.
+
+    `codes` are files as `discourse sample` and `discourse code` write them; `of` is the folder of the analysis whose
+    comments they code, by default the one in which they lie; `encoder` a model folder in place of the shipped model.
+    Double codes are settled by majority. A head is kept where it beats the model without it in cross-validation by
+    more than noise. Raises `InputError` where there are too few codes, or no words to fit to.
+    """
+    paths = [codes] if isinstance(codes, str | Path) else list(codes)
+    book = codebook if isinstance(codebook, Codebook) else codebooks.read(codebook) if codebook else codebooks.default()
+    return train_on(paths, pipeline.load(Path(of) if of else folder_of(paths), book), encoder=encoder, seed=seed)
+
+
+def folder_of(codes: Sequence[str | Path]) -> Path:
+    """The folder of the analysis in whose `coding` the first of the files lies. Raises `UsageError` where it doesn't.
+
+    >>> folder_of(["out/coding/codes-ann.jsonl"]).as_posix()
+    Traceback (most recent call last):
+    discourse.errors.UsageError: out/coding/codes-ann.jsonl: lies in no analysis (name the folder with --of)
+    """
+    for folder in Path(codes[0]).absolute().parents[:2]:
+        if (folder / "run.json").is_file():
+            return folder
+    raise UsageError("lies in no analysis", where=str(codes[0]), remedy="name the folder with --of")
+
+
+def train_on(
+    codes: Sequence[str | Path], result: pipeline.Result, *, encoder: str | Path | None = None, seed: int = 0
+) -> Trained:
+    """`train` for an analysis at hand."""
+    from discourse.tag import artefact
+    from discourse.tag.fitting import fit, trial
+    from discourse.tag.heads import Heads
+    from discourse.tag.settings import TagSettings
+    from discourse.tag.table import told_of
+
+    coded = _coded(codes, result)
+    groups, grouped_by = _groups(coded)
+    settings = TagSettings(model=str(encoder) if encoder else None)
+    found, signals = told_of(result.comments, coded["at"].tolist(), result.codebook, settings)
+    tasks = list(_tasks(coded, groups, result.codebook, found, signals))
+    trials = tuple(trial(task, seed) for task in tasks)
+    kept = tuple(fit(task, seed) for task, how in zip(tasks, trials, strict=True) if how.kept)
+    _, declared = artefact.locate(settings.model)
+    heads = Heads(declared.sha256, settings.model, result.codebook.sha256, kept)
+    return Trained(heads, trials, len(coded), grouped_by)
+
+
+def _coded(codes: Sequence[str | Path], result: pipeline.Result) -> pd.DataFrame:
+    """A row a coded comment that was tagged: its place `at` in the table, page, author, and a column a variable."""
+    from discourse.measure.truth import settled
+    from discourse.read.codes import read_codes
+
+    keys = ["page_id", "comment_id"]
+    comments = result.comments[[*keys, "author", "own_text", "sentiment"]].assign(at=range(len(result.comments)))
+    known = comments[keys].itertuples(index=False, name=None)
+    wide = settled(read_codes(codes, result.codebook, known)).pivot_table("value", keys, "variable", aggfunc="first")
+    wide = wide.reindex(columns=[*(topic.id for topic in result.codebook.topics), "sentiment"]).add_prefix("code_")
+    found = comments.merge(wide.reset_index(), on=keys)
+    if len(found) and found["own_text"].isna().all():
+        what = "its readers' words were left out"
+        raise InputError(what, where="the analysis", remedy="analyze the pages without --no-text")
+    found = found[found["own_text"].fillna("").str.strip() != ""]
+    if len(found) < _FEWEST:
+        remedy = "code more: heads want 50 comments at least, better 200"
+        raise InputError(f"{len(found)} coded comments are too few to learn from", where=str(codes[0]), remedy=remedy)
+    return found.reset_index(drop=True)
+
+
+def _groups(coded: pd.DataFrame) -> tuple[pd.Series[int], str]:
+    """What never stands on both sides of a trial: pages, or readers where there are too few pages."""
+    import pandas as pd
+
+    by_page = pd.factorize(coded["page_id"])[0]
+    if by_page.max() >= 4:
+        return pd.Series(by_page), "page"
+    return pd.Series(pd.factorize(coded["author"].fillna(coded["comment_id"]))[0]), "reader"
+
+
+def _tasks(
+    coded: pd.DataFrame, groups: pd.Series[int], book: Codebook, found: Judged, signals: Signals
+) -> Iterator[Task]:
+    """What there is to learn: whether each topic applies, each stance where it does, and the tone."""
+    import numpy as np
+
+    from discourse.tag.fitting import Task
+    from discourse.tag.heads import CLASSES
+
+    def task(kind: Kind, topic: str, codes: pd.Series[str], k: int) -> Task:
+        at = np.flatnonzero(codes.isin(CLASSES[kind]))
+        places = np.array([CLASSES[kind].index(code) for code in codes.iloc[at]], dtype=np.int64)
+        applies = found.topic[:, [k]]
+        before = {"topic": np.concatenate([1 - applies, applies], axis=1), "stance": found.stance[:, k]}
+        told = {"topic": signals.topic[:, k], "stance": signals.stance[:, k], "tone": signals.tone}
+        chances = before.get(kind, found.tone)
+        return Task(kind, topic, chances[at], told[kind][at], places, np.asarray(groups, np.int64)[at])
+
+    for k, topic in enumerate(book.topics):
+        codes = coded[f"code_{topic.id}"]
+        applies = codes.mask(codes.isin(CLASSES["stance"]), "applies")
+        yield task("topic", topic.id, applies, k)
+        yield task("stance", topic.id, codes, k)
+    yield task("tone", "", coded["code_sentiment"], 0)
