@@ -12,8 +12,11 @@ from pathlib import Path
 
 STANCE_IDS = {"favor": 0, "against": 1, "neutral": 2}
 TONE_IDS = {"negative": 0, "neutral": 1, "positive": 2}
-REPEATS = {"vast": 2, "mt-csd": 2}
-"""How often an epoch takes the texts of a source, where not once: readers' comments and threads are what we are for."""
+REPEATS = {"mt-csd": 2, "threads": 4}
+"""How often an epoch takes the texts of a source, where not once: threads are what we are for."""
+
+UNRELATED = {"vast": 0.6}
+"""How likely a text of a source gets a target of another text of it: half its own neutral rows are made so."""
 
 MANY = 4
 """Targets of one text that are taken at once; texts with more come up several times in an epoch, with others."""
@@ -74,6 +77,30 @@ def toned(rows: list[dict]) -> list[Toned]:
     ]
 
 
+def threads(folder: Path, dev: bool) -> list[dict]:
+    """The comments of our own threads; one thread in seven is kept for measuring."""
+    rows = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    return [row for row in rows if (sum(row["thread"].encode()) % 7 == 0) == dev]
+
+
+def thread_items(rows: list[dict]) -> list[Item]:
+    """Our own threads' comments; one that answers no other answers the headline, as a comment under an article does."""
+    return [
+        Item(
+            "threads",
+            row["text"],
+            row["answers"] or row["headline"],
+            tuple(Pair(each["target"], STANCE_IDS[each["stance"]], each["about"]) for each in row["judged"]),
+        )
+        for row in rows
+    ]
+
+
+def thread_tones(rows: list[dict]) -> list[Toned]:
+    """The tones of our own threads' comments."""
+    return [Toned("threads", row["text"], TONE_IDS[row["tone"]], None) for row in rows]
+
+
 _PROPOSAL = re.compile(
     r"we should (?:"
     r"(?P<end>ban|prohibit|abolish|abandon|end|fight(?! for)|limit|cancel|close|disband|oppose)|"
@@ -102,6 +129,10 @@ def _words(text: str) -> set[str]:
     return {word[:6] for word in _WORD.findall(text.lower())}
 
 
+def _unrelated(target: str) -> Pair:
+    return Pair(target, STANCE_IDS["neutral"], about=False)
+
+
 def epoch(found: list[Item], unrelated: int, seed: int) -> list[Item]:
     """One epoch: texts with many targets several times, some targets put plainly, and pairs that have no bond."""
     draw = random.Random(seed)
@@ -113,12 +144,15 @@ def epoch(found: list[Item], unrelated: int, seed: int) -> list[Item]:
             some = [(draw.random() < 0.3 and plain_target(pair)) or pair for pair in pairs[at : at + MANY]]
             out.append(replace(item, pairs=tuple(some)))
     targets = sorted({(item.source, pair.target) for item in found for pair in item.pairs})
+    own = {source: [target for of, target in targets if of == source] for source in UNRELATED}
+    for at, item in enumerate(out):
+        if draw.random() < UNRELATED.get(item.source, 0.0):
+            out[at] = replace(item, pairs=(*item.pairs, _unrelated(draw.choice(own[item.source]))))
     for at in draw.sample(range(len(out)), min(unrelated, len(out))):
         item = out[at]
         source, target = draw.choice(targets)
         if source != item.source and not _words(target) & _words(item.text):
-            pair = Pair(target, STANCE_IDS["neutral"], about=False)
-            out[at] = replace(item, pairs=(*item.pairs, pair))
+            out[at] = replace(item, pairs=(*item.pairs, _unrelated(target)))
     draw.shuffle(out)
     return out
 

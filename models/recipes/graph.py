@@ -142,7 +142,7 @@ def watching(weights: Weights) -> tuple[onnx.ModelProto, dict[str, str]]:
 
 
 def _encoder(weights: Weights, ranges: Weights | None) -> tuple[Graph, list, list]:
-    """ids (1, n) → first and mean (1, WIDTH), query (n, WIDTH), memory (n, 4 WIDTH): keys, values of both askings."""
+    """ids (1, n) → first, mean, meaning (1, WIDTH), query (n, WIDTH), memory (n, 4 WIDTH): both keys and values."""
     g = Graph(dict(weights), ranges is not None, ranges or {})
     table = weights["encoder.words.weight"]
     ids = g.shape("ids", -1)
@@ -160,6 +160,7 @@ def _encoder(weights: Weights, ranges: Weights | None) -> tuple[Graph, list, lis
         x = _layer(g, x, f"encoder.layers.{i}")
     g.node("Gather", x, g.const("begin", np.array(0, np.int64)), axis=1, into="first")
     g.node("ReduceMean", x, axes=[1], keepdims=0, into="mean")
+    g.linear("mean", "meaning", into="meaning")
     g.weights["asking.weight"], g.weights["asking.bias"] = (
         np.concatenate([weights[f"{name}.{part}"] for name in ("first.query", "first.keys", "second.keys")])
         for part in ("weight", "bias")
@@ -168,7 +169,7 @@ def _encoder(weights: Weights, ranges: Weights | None) -> tuple[Graph, list, lis
     cut, end = g.const("cut", np.array([WIDTH], np.int64)), g.const("end", np.array([5 * WIDTH], np.int64))
     g.node("Slice", asking, zero, cut, one, into="query")
     g.node("Slice", asking, cut, end, one, into="memory")
-    outputs = [value(name, FLOAT, 1, WIDTH) for name in ("first", "mean")]
+    outputs = [value(name, FLOAT, 1, WIDTH) for name in ("first", "mean", "meaning")]
     outputs += [value("query", FLOAT, "n", WIDTH), value("memory", FLOAT, "n", 4 * WIDTH)]
     return g, [value("ids", INT64, 1, "n")], outputs
 

@@ -141,6 +141,9 @@ class Network(nn.Module):
         self.verdict = nn.Linear(WIDTH, len(STANCES) + 1)
         self.tone_hidden = nn.Linear(2 * WIDTH, WIDTH)
         self.tone = nn.Linear(WIDTH, len(TONES) + 1)
+        self.meaning = nn.Linear(WIDTH, WIDTH)
+        nn.init.eye_(self.meaning.weight)
+        nn.init.zeros_(self.meaning.bias)
         self.dropout = nn.Dropout(dropout)
 
     def ask(self, target: Encoded, text: Encoded) -> Tensor:
@@ -153,6 +156,10 @@ class Network(nn.Module):
         x = torch.cat([said, target.mean, text.mean, text.mean * target.mean, before], dim=-1)
         out = self.verdict(self.dropout(F.gelu(self.hidden(self.dropout(x))))).float()
         return out[:, :3], out[:, 3]
+
+    def forgotten(self, mean: Tensor, teacher: Tensor) -> Tensor:
+        """How far the texts' meanings are from those that the encoder gave before it was trained (1 - cosine)."""
+        return (1 - F.cosine_similarity(self.meaning(mean).float(), teacher.float(), dim=-1)).mean()
 
     def sentiment(self, text: Encoded) -> tuple[Tensor, Tensor]:
         """Logits of negative, neutral, positive (n, 3), and the valence in -1...1 (n,)."""

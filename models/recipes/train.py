@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import torch
-from data import Item, Toned, batches, epoch, items, read, toned
+from data import Item, Toned, batches, epoch, items, read, thread_items, thread_tones, threads, toned
 from network import Encoded, Encoder, Network, pick, warmup_then_down
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
@@ -24,6 +24,15 @@ from torch.nn import functional as F  # noqa: N812 - the usual name
 
 LONGEST, LONGEST_BEFORE, LONGEST_TARGET = 224, 96, 48
 SMOOTHING = 0.05
+HIDDEN = 0.08
+"""The share of a text's tokens that a step hides: small data seen several times is else learnt by heart."""
+
+KEPT = 16
+"""Texts a step whose meaning is held to what it was before training."""
+
+TONE_WEIGHTS = (1.5, 0.95, 1.0)
+"""What a row of each tone weighs (negative, neutral, positive), about the root of how rare it is among tweets."""
+
 
 
 def base_folder() -> Path:
@@ -48,6 +57,7 @@ class Batcher:
     def __init__(self, device: torch.device) -> None:
         self.device, self.tokenizer = device, tokenizer()
         self.known: dict[str, list[int]] = {}
+        self.tone_weights = torch.tensor(TONE_WEIGHTS, device=device)
 
     def ids(self, text: str, longest: int) -> list[int]:
         """A text's token ids, its tail cut off where it is too long."""
@@ -62,25 +72,29 @@ class Batcher:
         for text, found in zip(new, self.tokenizer.encode_batch(new), strict=True):
             self.known[text] = found.ids
 
-    def pad(self, texts: list[str], longest: int) -> tuple[Tensor, Tensor]:
-        """Ids (n, length) and which of them are real."""
+    def pad(self, texts: list[str], longest: int, hide: float = 0.0) -> tuple[Tensor, Tensor]:
+        """Ids (n, length) and which of them are real; `hide`: the share of tokens that stand masked."""
         rows = [self.ids(text, longest) for text in texts]
         width = max(map(len, rows))
         ids = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
         lengths = torch.tensor([len(row) for row in rows], device=self.device)
+        if hide:
+            hidden = torch.rand(ids.shape, device=self.device) < hide
+            hidden[:, 0] = False
+            ids = ids.masked_fill(hidden, self.tokenizer.token_to_id("[MASK]"))
         return ids, torch.arange(width, device=self.device)[None] < lengths[:, None]
 
 
-def encode(network: Network, batcher: Batcher, texts: list[str], longest: int) -> Encoded:
+def encode(network: Network, batcher: Batcher, texts: list[str], longest: int, hide: float = 0.0) -> Encoded:
     """Texts through the encoder."""
-    return network.encoder(*batcher.pad(texts, longest))
+    return network.encoder(*batcher.pad(texts, longest, hide))
 
 
 def judge(
     network: Network, batcher: Batcher, some: list[Item], keep_parent: list[bool]
-) -> tuple[Tensor, Tensor, list[int]]:
-    """Logits of stance and of "about" for every pair of a batch, and the row of each pair's text."""
-    text = encode(network, batcher, [item.text for item in some], LONGEST)
+) -> tuple[Tensor, Tensor, Encoded]:
+    """Logits of stance and of "about" for every pair of a batch, and the texts as encoded."""
+    text = encode(network, batcher, [item.text for item in some], LONGEST, HIDDEN)
     targets = sorted({pair.target for item in some for pair in item.pairs})
     target = encode(network, batcher, targets, LONGEST_TARGET)
     place = {name: i for i, name in enumerate(targets)}
@@ -94,42 +108,57 @@ def judge(
     answering = [i for i, row in enumerate(rows) if some[row].parent and keep_parent[row]]
     if answering:
         texts = [some[rows[i]].parent or "" for i in answering]
-        parent = encode(network, batcher, texts, LONGEST_BEFORE)
+        parent = encode(network, batcher, texts, LONGEST_BEFORE, HIDDEN)
         at = torch.tensor(answering, device=batcher.device)
         heard = network.ask(pick(of_target, at), parent)
         before = before.to(heard.dtype).index_copy(0, at, heard)
     stance, about = network.stance(of_target, of_text, said, before)
-    return stance, about, rows
+    return stance, about, text
 
 
-def stance_loss(network: Network, batcher: Batcher, some: list[Item], draw: torch.Generator) -> Tensor:
+def kept_loss(network: Network, batcher: Batcher, teacher: Encoder | None, text: Encoded, texts: list[str]) -> Tensor:
+    """What keeps meanings near those before training, so that likeness of texts still tells what they are about."""
+    if teacher is None:
+        return text.mean.new_zeros(())
+    with torch.no_grad():
+        before = teacher(*batcher.pad(texts[:KEPT], LONGEST)).mean
+    return network.forgotten(text.mean[:KEPT], before)
+
+
+def stance_loss(
+    network: Network, batcher: Batcher, some: list[Item], draw: torch.Generator, teacher: Encoder | None
+) -> Tensor:
     """Cross-entropy of the stance, and of "about" where it is known."""
     keep = (torch.rand(len(some), generator=draw) > 0.15).tolist()
-    stance, about, _ = judge(network, batcher, some, keep)
+    stance, about, text = judge(network, batcher, some, keep)
     pairs = [pair for item in some for pair in item.pairs]
     label = torch.tensor([pair.label for pair in pairs], device=batcher.device)
     known = torch.tensor([pair.about is not None for pair in pairs], device=batcher.device).float()
     is_about = torch.tensor([bool(pair.about) for pair in pairs], device=batcher.device).float()
     loss = F.cross_entropy(stance, label, label_smoothing=SMOOTHING)
     of_about = F.binary_cross_entropy_with_logits(about, is_about, weight=known, reduction="sum") / known.sum().clamp(1)
-    return loss + 0.3 * of_about
+    return loss + 0.3 * of_about + kept_loss(network, batcher, teacher, text, [item.text for item in some])
 
 
-def tone_loss(network: Network, batcher: Batcher, some: list[Toned]) -> Tensor:
+def tone_loss(network: Network, batcher: Batcher, some: list[Toned], teacher: Encoder | None) -> Tensor:
     """Cross-entropy of the tone, and the squared error of the valence where it was rated."""
-    text = encode(network, batcher, [row.text for row in some], LONGEST)
+    text = encode(network, batcher, [row.text for row in some], LONGEST, HIDDEN)
     logits, valence = network.sentiment(text)
     label = torch.tensor([row.label for row in some], device=batcher.device)
     rated = torch.tensor([row.valence is not None for row in some], device=batcher.device).float()
     gold = torch.tensor([row.valence or 0.0 for row in some], device=batcher.device)
     error = ((valence - gold) ** 2 * rated).sum() / rated.sum().clamp(1)
-    return F.cross_entropy(logits, label, label_smoothing=SMOOTHING) + 3 * error
+    loss = F.cross_entropy(logits, label, batcher.tone_weights, label_smoothing=SMOOTHING) + 3 * error
+    return loss + kept_loss(network, batcher, teacher, text, [row.text for row in some])
 
 
 def schedule(args: argparse.Namespace, batcher: Batcher) -> list[tuple[list[Item], list[Toned]]]:
     """Every step's two batches, for all epochs."""
     stance_rows = items(read(args.data / "stance_train.jsonl.gz"))
     tone_rows = toned(read(args.data / "sentiment_train.jsonl.gz"))
+    own = threads(args.threads, dev=False)
+    stance_rows += thread_items(own)
+    tone_rows += 2 * thread_tones(own)
     if args.sample:
         stance_rows, tone_rows = stance_rows[:: args.sample], tone_rows[:: args.sample]
     batcher.learn([row.text for row in (*stance_rows, *tone_rows)])
@@ -148,6 +177,7 @@ def main() -> None:
     """Train as the arguments say."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--data", type=Path, required=True, help="folder with the *_train.jsonl.gz files")
+    ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads", help="folder of our own threads")
     ask.add_argument("--out", type=Path, required=True, help="folder for weights and log")
     ask.add_argument("--epochs", type=int, default=2)
     ask.add_argument("--batch", type=int, default=64, help="stance texts a step")
@@ -185,7 +215,7 @@ def work(rank: int, args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)  # every worker begins with the same heads
     network = Network(Encoder.pretrained(base_folder())).to(device)
     if args.start:
-        network.load_state_dict(load_file(args.start))
+        network.load_state_dict(load_file(args.start), strict=False)
     torch.manual_seed(args.seed + rank)
     steps = [(stances[rank :: args.workers], tones[rank :: args.workers]) for stances, tones in steps]
     train(network, batcher, steps, args, rank)
@@ -201,6 +231,7 @@ def train(
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 3 * args.rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    teacher = Encoder.pretrained(base_folder()).to(batcher.device).eval().requires_grad_(False)
     learning = [*encoder, *heads]
     draw = torch.Generator().manual_seed(args.seed + rank)
     network.train()
@@ -215,7 +246,12 @@ def train(
                 group["lr"] = rate * warmup_then_down(done)
             last = n == len(steps) or done >= 1
             losses = []
-            for work in (partial(stance_loss, draw=draw, some=stances), partial(tone_loss, some=tones)):
+            # The teacher reads the texts of the one task or the other by turns: it costs time, and little is enough.
+            of_stance, of_tone = (teacher, None) if n % 2 else (None, teacher)
+            for work in (
+                partial(stance_loss, draw=draw, some=stances, teacher=of_stance),
+                partial(tone_loss, some=tones, teacher=of_tone),
+            ):
                 with torch.autocast(batcher.device.type, torch.bfloat16):
                     loss = work(network, batcher)
                 loss.backward()
