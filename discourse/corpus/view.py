@@ -14,11 +14,11 @@ from discourse.corpus.store import Store
 from discourse.measure.tallies import opened
 from discourse.measure.threads import participation_together
 from discourse.records import Overview, Tables, ThreadTables
+from discourse.render.listing import MOST_COMMENTS, MOST_PAGES
 
 if TYPE_CHECKING:
     import duckdb
 
-MOST_PAGES, MOST_COMMENTS = 1_000, 20_000
 _DTYPES = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 

@@ -160,7 +160,8 @@ def echoes(course: ThreadCourse, comments: pd.DataFrame) -> Sequence[tuple[str, 
     """The comments that repeat another one by other hands: both comments' anchors in the report, and how alike."""
     keys = zip(comments["page_id"], comments["comment_id"], strict=True)
     idents = {key: f"c{i}" for i, key in enumerate(keys, start=1)}
-    others = course.echoes[course.echoes["hands"] != "same"].head(MOST_ROWS).to_dict("records")
+    listed = course.echoes["page_id"].isin(comments["page_id"]) & course.echoes["of_page_id"].isin(comments["page_id"])
+    others = course.echoes[listed & (course.echoes["hands"] != "same")].head(MOST_ROWS).to_dict("records")
     return [
         (
             idents[row["page_id"], row["comment_id"]],

@@ -21,6 +21,7 @@ from discourse.render import course as course_parts
 from discourse.render import panels
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
+from discourse.render.listing import listed
 from discourse.render.methods import LIMITS, cite, methods, sources
 from discourse.render.tree import trees
 
@@ -45,7 +46,8 @@ def report(
     """The report as one HTML document.
 
     `run` is the content of run.json; `findings` and `threads` come from `measure`, and their sections are left out
-    where they are not given, as are those of `study`: agreement, validation, comparison. Names and words in the tables
+    where they are not given, as are those of `study`: agreement, validation, comparison. Of very many comments some
+    pages are listed, whole (`listing`), and the figures are those of all. Names and words in the tables
     are shown as they are; words that are null are said to be left out (`withhold`). Everything is escaped; the
     document's own policy forbids it to load or send anything.
 
@@ -66,7 +68,8 @@ def report(
     course = threads.course if threads else None
     if course:
         charts["thread_charts"] += course_parts.charts(tables, course, codebook)
-    shown = rows(tables, codebook)
+    part = listed(tables)
+    shown = rows(part, codebook)
     large = len(shown) > MOST_PLAIN
     return _template().render(
         css=css,
@@ -82,13 +85,13 @@ def report(
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
-        ran=_ran(tables, codebook, course, shown) if course else None,
-        pages=list(_pages(tables, threads)),
+        ran=_ran(part, codebook, course, shown) if course else None,
+        pages=list(_pages(part, threads)),
         set_aside=run.get("set_aside", []),
         rows=shown[:MOST_FIRST] if large else shown,
         n_rows=len(shown),
         pack=_packed(shown) if large else "",
-        part=_part(tables),
+        part=_part(part),
         method=methods(tables, codebook, run, study),
         limits=LIMITS,
         sources=sources(study),
