@@ -96,6 +96,16 @@ def thread_items(rows: list[dict]) -> list[Item]:
     ]
 
 
+def thread_rows(rows: list[dict]) -> list[dict]:
+    """Our own threads' judgements in the form of the stance rows, and whether each text is about its target."""
+    return [
+        {"source": "threads", "text": row["text"], "context": list(filter(None, [row["answers"] or row["headline"]]))}
+        | {"target": each["target"], "label": each["stance"], "about": each["about"]}
+        for row in rows
+        for each in row["judged"]
+    ]
+
+
 def thread_tones(rows: list[dict]) -> list[Toned]:
     """The tones of our own threads' comments."""
     return [Toned("threads", row["text"], TONE_IDS[row["tone"]], None) for row in rows]

