@@ -23,6 +23,7 @@ COLUMNS = ["page_id", "comment_id", "author", "of_page_id", "of_comment_id", "of
 LEAST_SAME, LEAST_NEAR = 5, 10  # words: "Thank you" said twice is no repeat of one by another
 LIKENESS = 0.8
 _RUN, _SKETCH, _MOST_SHARED, _MOST_COMPARED = 4, 8, 50, 5
+_LEAST_SHARED = 3  # of a sketch: sets that are four fifths alike have six or seven of their eight smallest in common
 
 Hashes = NDArray[np.uint64]
 
@@ -81,7 +82,8 @@ def _near(number: Counts, starts: Counts) -> Iterator[tuple[int, int, str, float
             earlier.update(sharing)
             if len(sharing) < _MOST_SHARED:
                 sharing.append(i)
-        likest = max(((_likeness(own, sets[j]), -j) for j, _ in earlier.most_common(_MOST_COMPARED)), default=(0.0, 0))
+        alike = [j for j, shared in earlier.most_common(_MOST_COMPARED) if shared >= _LEAST_SHARED]
+        likest = max(((_likeness(own, sets[j]), -j) for j in alike), default=(0.0, 0))
         if likest[0] >= LIKENESS:
             yield i, -likest[1], "near", likest[0]
 

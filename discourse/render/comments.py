@@ -59,7 +59,7 @@ def rows(tables: Tables, codebook: Codebook) -> list[Row]:
     """
     tags = _tags(tables, codebook)
     pages = {page: f"p{i}" for i, page in enumerate(tables.articles["page_id"], start=1)}
-    plain = [_plain(row) for row in tables.comments.to_dict("records")]
+    plain = _plain(tables.comments)
     idents = {(row["page_id"], row["comment_id"]): f"c{i}" for i, row in enumerate(plain, start=1)}
     readers = {(row["page_id"], row["comment_id"]): row["author"] for row in plain}
     found = []
@@ -84,12 +84,13 @@ def rows(tables: Tables, codebook: Codebook) -> list[Row]:
     return found
 
 
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    """The row with None for every null, and text without control characters."""
-    return {
-        str(name): _CONTROL.sub("\ufffd", value) if isinstance(value, str) else None if pd.isna(value) else value
-        for name, value in row.items()
-    }
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows with None for every null, and texts without control characters."""
+    columns = {}
+    for name, values in table.items():
+        column = values.astype("object").where(values.notna(), None).tolist()
+        columns[str(name)] = [_CONTROL.sub("\ufffd", each) if isinstance(each, str) else each for each in column]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _tone(row: dict[str, Any]) -> Tag | None:
@@ -102,7 +103,7 @@ def _tags(tables: Tables, codebook: Codebook) -> dict[tuple[str, str], tuple[Tag
     names = {topic.id: topic.name for topic in codebook.topics}
     found: dict[tuple[str, str], tuple[Tag, ...]] = {}
     applying = tables.stances[tables.stances["applies"].fillna(value=False).astype(bool)]
-    for row in map(_plain, applying.to_dict("records")):
+    for row in _plain(applying):
         stance, topic = row["stance"] or "unclear", row["topic"]
         tag = Tag(topic, names.get(topic, topic), stance, row.get(f"p_{stance}"), words_of(row["words"]))
         key = (row["page_id"], row["comment_id"])
