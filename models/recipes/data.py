@@ -18,7 +18,7 @@ REPEATS = {"mt-csd": 2, "threads": 4}
 UNRELATED = {"vast": 0.6}
 """How likely a text of a source gets a target of another text of it: half its own neutral rows are made so."""
 
-MANY = 4
+MANY = 6
 """Targets of one text that are taken at once; texts with more come up several times in an epoch, with others."""
 
 
@@ -77,10 +77,9 @@ def toned(rows: list[dict]) -> list[Toned]:
     ]
 
 
-def threads(folder: Path, dev: bool) -> list[dict]:
-    """The comments of our own threads; one thread in seven is kept for measuring."""
-    rows = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
-    return [row for row in rows if (sum(row["thread"].encode()) % 7 == 0) == dev]
+def threads(folder: Path) -> list[dict]:
+    """The comments of our own threads in a folder."""
+    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
 
 
 def thread_items(rows: list[dict]) -> list[Item]:

@@ -196,7 +196,7 @@ def main() -> None:
     export(args.weights, args.data, args.out)
     reader = opened(args.out)
     stance_rows, tone_rows = read(args.data / "stance_dev.jsonl.gz"), read(args.data / "sentiment_dev.jsonl.gz")
-    own = threads(args.threads, dev=True)
+    own = threads(args.threads / "dev")
     stance_rows += thread_rows(own)
     numbers = reader.network.numbers
     stance, about, stance_figures = measure_stance(reader, stance_rows)

@@ -155,7 +155,7 @@ def schedule(args: argparse.Namespace, batcher: Batcher) -> list[tuple[list[Item
     """Every step's two batches, for all epochs."""
     stance_rows = items(read(args.data / "stance_train.jsonl.gz"))
     tone_rows = toned(read(args.data / "sentiment_train.jsonl.gz"))
-    own = threads(args.threads, dev=False)
+    own = threads(args.threads / "train")
     stance_rows += thread_items(own)
     tone_rows += 2 * thread_tones(own)
     if args.sample:
