@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import platform
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from discourse.errors import OutputError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_BEYOND = 2**30
+"""The byte that is locked on Windows, where others can't read what is locked: far behind what tells of the holder."""
 
 
 @contextmanager
@@ -32,9 +40,11 @@ def held(path: Path, since: str) -> Iterator[None]:
     try:
         holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder).encode(), 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(holder).encode())
         yield
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # Windows keeps what is open
+            path.unlink(missing_ok=True)
     finally:
         os.close(handle)
 
@@ -46,9 +56,10 @@ def holder(path: Path) -> dict[str, object] | None:
     except OSError:
         return None
     try:
-        if _grab(handle):
+        if _grab(handle, path):
             return None
-        told = json.loads(os.pread(handle, 4096, 0))
+        os.lseek(handle, 0, os.SEEK_SET)
+        told = json.loads(os.read(handle, 4096))
         return told if isinstance(told, dict) else {}
     except ValueError:
         return {}
@@ -62,7 +73,7 @@ def _taken(path: Path) -> int:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror}", where=str(path.parent)) from None
-        if not _grab(handle):
+        if not _grab(handle, path):
             os.close(handle)
             who = holder(path) or {}
             what = f"another run is at work here (process {who.get('pid', '?')} on {who.get('host', '?')})"
@@ -76,9 +87,16 @@ def _taken(path: Path) -> int:
         os.close(handle)
 
 
-def _grab(handle: int) -> bool:
+def _grab(handle: int, path: Path) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if sys.platform == "win32":
+            os.lseek(handle, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
         return False
+    except OSError as error:  # some shared file systems are mounted without locks
+        what = f"no lock can be had: {error.strerror}"
+        raise OutputError(what, where=str(path.parent), remedy="name a folder on a file system with locks") from None
     return True

@@ -140,7 +140,9 @@ def _put(new: Path, place: Path) -> None:
 
 def _settle(path: Path) -> None:
     """Have the system put a file or folder on the disk itself, so that a power cut does not take it back."""
-    handle = os.open(path, os.O_RDONLY)
+    if os.name == "nt" and path.is_dir():
+        return  # Windows opens no folder, and settles the names in it by itself
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from discourse import pipeline
 from discourse.corpus import lock, parts, work
 from discourse.corpus.engine import Broken, Engine, InProcess, Processes
+from discourse.corpus.pace import Pace
 from discourse.corpus.partition import Partition, partitions
 from discourse.corpus.plan import Plan, command_of
 from discourse.corpus.store import Journal, Store, journal_lines
@@ -69,24 +70,24 @@ def run(
         journal = Journal(store.journal, command_of(plan))
         stack.callback(journal.close)
         job = Job(settings, str(store.parts), work.recipe_hash(recipe), started)
-        found = _Found(store, job, journal, told)
+        found = _Found(store, job, journal, told, Pace(plan.paths, progress))
         # Stances have a row a comment and topic: many topics make a partition large that has little text.
         size = plan.partition // max(1, len(settings.codebook.topics) // _TOPICS)
         stream = partitions(found.pages(plan.paths, stdin), size)
         engine, stream = _engine(plan, stream, stack, say)
-        _make_parts(found, engine, stream, progress)
+        _make_parts(found, engine, stream)
         return _finish(plan, found, engine, recipe, progress)
 
 
 class _Found:
     """What a run has come by so far: receipts by partition, and what was set aside."""
 
-    def __init__(self, store: Store, job: Job, journal: Journal, told: Told) -> None:
-        self.store, self.job, self.journal, self._told = store, job, journal, told
+    def __init__(self, store: Store, job: Job, journal: Journal, told: Told, pace: Pace) -> None:
+        self.store, self.job, self.journal, self._told, self.pace = store, job, journal, told, pace
         self.receipts: dict[int, Receipt] = {}
         self.failed: list[dict[str, Any]] = []
         self.aside: list[SetAside] = []
-        self.kept = self.comments = 0
+        self.kept = 0
         self._sources: dict[str, str] = {}
 
     def pages(self, paths: Iterable[str], stdin: BinaryIO | None) -> Iterator[Document | Page]:
@@ -124,10 +125,11 @@ class _Found:
     def add(self, partition: Partition, receipt: Receipt) -> None:
         """Note a part that is there."""
         self.receipts[partition.number] = receipt
-        self.comments += receipt["counts"]["comments"]
+        self.pace.add(partition, receipt["counts"]["comments"])
 
     def fail(self, partition: Partition, reason: str) -> None:
         """Note a partition that could not be worked on: each of its pages is set aside."""
+        self.pace.add(partition, 0)
         self.failed.append({"sources": list(partition.sources), "reason": reason})
         self.journal.note(failed=list(partition.sources), reason=reason)
         for source in partition.sources:
@@ -152,16 +154,21 @@ def _engine(plan: Plan, stream: Iterator[Partition], stack: ExitStack, say: Say)
     return processes, stream
 
 
-def _make_parts(found: _Found, engine: Engine, stream: Iterator[Partition], progress: Progress) -> None:
-    here = isinstance(engine, InProcess)
-    job = found.job if here else replace(found.job, settings=work.alone(found.job.settings))
-    make = partial(work.make_part, job, progress=progress) if here else partial(work.make_part, job)
+def _make_parts(found: _Found, engine: Engine, stream: Iterator[Partition]) -> None:
+    job = found.job
+    if isinstance(engine, InProcess):
+        make = partial(_make_here, job, found.pace)
+    else:
+        make = partial(work.make_part, replace(job, settings=work.alone(job.settings)))
     for partition, receipt in engine.map(make, found.missing(stream)):
         if isinstance(receipt, Broken):
             found.fail(partition, receipt.reason)
         else:
             found.add(partition, receipt)
-        progress("tagging comments", found.comments, None)
+
+
+def _make_here(job: Job, pace: Pace, partition: Partition) -> Receipt:
+    return work.make_part(job, partition, progress=pace.within(partition))
 
 
 def _finish(plan: Plan, found: _Found, engine: Engine, recipe: dict[str, Any], progress: Progress) -> Outcome:

@@ -181,3 +181,27 @@ def test_the_program_itself_is_part_of_the_recipe(planned: Planned, monkeypatch:
         parts.receipt(planned().out / "parts", path.name) for path in (planned().out / "parts").glob("[0-9a-f]*")
     )
     assert TINY.is_dir()
+
+
+def test_progress_is_that_of_the_whole_corpus(planned: Planned) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    def progress(what: str, done: int, of: int | None) -> None:
+        if what == "tagging comments":
+            told.append((done, of))
+
+    run(planned(), progress=progress)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (120, 120)
+    assert all(of is not None and 40 <= of <= 400 for _, of in told)
+    again = len(told)
+    run(planned(), progress=progress)
+    assert told[-1] == (120, 120)
+    assert len(told) < 2 * again  # parts that are kept count as done
+
+
+def test_how_much_an_archive_holds_is_not_known_before(planned: Planned, corpus: Path, tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "pages"), "zip", corpus)
+    told = set()
+    run(planned(paths=(archive,)), progress=lambda _what, _done, of: told.add(of))
+    assert told == {None}
