@@ -13,15 +13,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "analyze", "open", "read", "sentiment", "stance", "topics"]
+__all__ = ["Result", "__version__", "analyze", "open", "read", "sentiment", "stance", "topics", "train"]
 
 if TYPE_CHECKING:
     from discourse.corpus.query import open  # noqa: A004 - the name that users call
     from discourse.pipeline import Result, analyze, read
     from discourse.tag import sentiment, stance, topics
+    from discourse.training import train
 
 _HOME = {"Result": "pipeline", "analyze": "pipeline", "sentiment": "tag", "stance": "tag", "topics": "tag"}
-_HOME["open"] = "corpus.query"
+_HOME |= {"open": "corpus.query", "train": "training"}
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from discourse import commands_corpus, commands_export, commands_findings, commands_layout, commands_study
+from discourse import (
+    commands_corpus,
+    commands_export,
+    commands_findings,
+    commands_layout,
+    commands_study,
+    commands_train,
+)
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -83,7 +90,9 @@ Seed = Annotated[int, typer.Option(help="Seed of the bootstrap: the same seed gi
 Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
 ModelFolder = Annotated[
     Path | None,
-    typer.Option(help="A model of your own in the layout of the shipped one.", show_default=False),
+    typer.Option(
+        help="What 'discourse train' wrote, or a folder in the layout of the shipped model.", show_default=False
+    ),
 ]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave out every word of readers, for publishing.")]
 Confidence = Annotated[
@@ -202,12 +211,13 @@ def tag(
     form: FormatOption = Format.jsonl,
     out: OutFile = None,
     min_confidence: Confidence = 0.0,
+    model: ModelFolder = None,
 ) -> None:
     """Tag the comments of parsed pages: topic, stance, sentiment."""
     from discourse import pipeline
     from discourse.records import PAGE_SCHEMA
 
-    settings = _settings(codebook, min_confidence=min_confidence)
+    settings = _settings(codebook, min_confidence=min_confidence, model=model)
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
@@ -265,6 +275,7 @@ commands_corpus.register(app)
 commands_findings.register(app)
 commands_export.register(app)
 commands_layout.register(app)
+commands_train.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from discourse import codebook as codebooks
 from discourse import pipeline
-from discourse.codebook import Codebook
+from discourse.codebook import Codebook, Topic
 from discourse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from discourse.tag.fitting import Task, Trial
     from discourse.tag.heads import Heads, Kind
     from discourse.tag.judge import Judged
+    from discourse.tag.reading import Floats
     from discourse.tag.signals import Signals
 
 _FEWEST = 20
@@ -143,19 +144,17 @@ def _tasks(
 
     from discourse.tag.fitting import Task
     from discourse.tag.heads import CLASSES
+    from discourse.tag.signals import both_sides
 
-    def task(kind: Kind, topic: str, codes: pd.Series[str], k: int) -> Task:
+    def task(kind: Kind, topic: Topic | None, codes: pd.Series[str], before: Floats, told: Floats) -> Task:
         at = np.flatnonzero(codes.isin(CLASSES[kind]))
         places = np.array([CLASSES[kind].index(code) for code in codes.iloc[at]], dtype=np.int64)
-        applies = found.topic[:, [k]]
-        before = {"topic": np.concatenate([1 - applies, applies], axis=1), "stance": found.stance[:, k]}
-        told = {"topic": signals.topic[:, k], "stance": signals.stance[:, k], "tone": signals.tone}
-        chances = before.get(kind, found.tone)
-        return Task(kind, topic, chances[at], told[kind][at], places, np.asarray(groups, np.int64)[at])
+        name, target = (topic.id, topic.target) if topic else ("", "")
+        return Task(kind, name, target, before[at], told[at], places, np.asarray(groups, np.int64)[at])
 
     for k, topic in enumerate(book.topics):
         codes = coded[f"code_{topic.id}"]
         applies = codes.mask(codes.isin(CLASSES["stance"]), "applies")
-        yield task("topic", topic.id, applies, k)
-        yield task("stance", topic.id, codes, k)
-    yield task("tone", "", coded["code_sentiment"], 0)
+        yield task("topic", topic, applies, both_sides(found.topic[:, k]), signals.topic[k])
+        yield task("stance", topic, codes, found.stance[:, k], signals.stance[k])
+    yield task("tone", None, coded["code_sentiment"], found.tone, signals.tone)

@@ -42,6 +42,7 @@ class Task:
 
     kind: Kind
     topic: str
+    target: str
     before: Floats
     signals: Floats
     codes: Numbers
@@ -49,7 +50,9 @@ class Task:
 
     def part(self, at: Numbers) -> Task:
         """The comments at some places."""
-        return Task(self.kind, self.topic, self.before[at], self.signals[at], self.codes[at], self.groups[at])
+        return replace(
+            self, before=self.before[at], signals=self.signals[at], codes=self.codes[at], groups=self.groups[at]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +205,12 @@ def _fit(task: Task, strength: float) -> Head:
 
     learned = tuple(int(each) for each in np.flatnonzero(_counts(task) >= FEWEST))
     if len(learned) < 2:  # a part of the codes may hold a class too rarely: the model's word stands
-        return Head(task.kind, task.topic, (), np.zeros((0, task.signals.shape[1])), np.zeros(0))
+        return Head(task.kind, task.topic, task.target, (), np.zeros((0, task.signals.shape[1])), np.zeros(0))
     own = np.isin(task.codes, learned)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # held back enough, the last digits don't matter
-        found = LogisticRegression(C=strength, max_iter=200).fit(task.signals[own], task.codes[own])
+        found = LogisticRegression(C=strength, tol=1e-3, max_iter=200).fit(task.signals[own], task.codes[own])
     weights, offsets = found.coef_, found.intercept_
     if len(learned) == 2:  # one row says both
         weights, offsets = np.concatenate([-weights, weights]) / 2, np.concatenate([-offsets, offsets]) / 2
-    return Head(task.kind, task.topic, learned, weights.round(5), offsets.round(5))
+    return Head(task.kind, task.topic, task.target, learned, weights.round(5), offsets.round(5))

@@ -10,13 +10,18 @@ import pandas as pd
 from discourse import codebook as codebooks
 from discourse.errors import UsageError
 from discourse.tag import topicality, vader
+from discourse.tag.heads import opened
 from discourse.tag.judge import AT_ONCE, reader
 from discourse.tag.reading import stances, tones
+from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from discourse.codebook import Codebook
+    from discourse.tag.heads import Heads
+    from discourse.tag.reading import Floats, Reader, Reading
 
 STANCES = ("favor", "against", "neutral")
 TONES = ("negative", "neutral", "positive")
@@ -27,12 +32,14 @@ def stance(
     targets: str | Sequence[str],
     parents: Sequence[str | None] | None = None,
     *,
+    model: str | Path | None = None,
     threads: int = 0,
 ) -> pd.DataFrame:
     """How likely each text is `favor`, `against` or `neutral` toward its target, which may be any words.
 
-    `targets` is one for all texts or one per text; `parents` gives what each text answers, or None. A row a text; each
-    row sums to 1. Raises `UsageError` where the lists differ in length, `ModelError` where the model can't be used.
+    `targets` is one for all texts or one per text; `parents` gives what each text answers, or None; `model` is another
+    model than the shipped one, whose heads tell of the targets that they were trained for. A row a text; each row sums
+    to 1. Raises `UsageError` where the lists differ in length, `ModelError` where the model can't be used.
 
     >>> found = stance(["Lower the fares and people will ride the bus.", "Ban it."], "public transport")
     >>> list(found.columns), len(found)
@@ -45,7 +52,8 @@ def stance(
         raise UsageError(
             f"{len(own)} texts, {len(asked)} targets, {len(before)} parents", remedy="give one of each per text"
         )
-    reads, rows = reader(), []
+    reads, heads = _opened(model)
+    rows = []
     for at in range(0, len(own), AT_ONCE):
         some = list(zip(own, asked, before, strict=True))[at : at + AT_ONCE]
         wanted: dict[str, dict[str, None]] = {}
@@ -55,53 +63,90 @@ def stance(
                     wanted.setdefault(each, {})[target] = None
         readings = reads.read({text: tuple(each) for text, each in wanted.items()}, threads)
         pairs = [(readings[text], target, readings[parent] if parent else None) for text, target, parent in some]
-        rows.append(stances(reads, pairs)[0])
+        rows.append(_by_heads(heads, stances(reads, pairs)[0], pairs))
     return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, 3)), columns=list(STANCES))
 
 
-def sentiment(texts: Iterable[str | None], *, threads: int = 0) -> pd.DataFrame:
+def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, threads: int = 0) -> pd.DataFrame:
     """The tone of each text: chances of `negative`, `neutral`, `positive`; `valence` and `vader_compound` in -1...1.
 
-    The chances and the valence come from the model, the compound from VADER. Raises `ModelError`.
+    The chances and the valence come from the model (`model` names another than the shipped one), the compound from
+    VADER. Raises `ModelError`.
 
     >>> found = sentiment(["What a lovely day!", "This is a disgrace."])
     >>> bool(found.valence[0] > 0 > found.valence[1])
     True
     """
-    own, reads, chances, valences = _strings(texts), reader(), [], []
+    own, (reads, heads) = _strings(texts), _opened(model)
+    head = heads.head("tone") if heads else None
+    chances, valences, compounds = [], [], []
     for at in range(0, len(own), AT_ONCE):
         some = own[at : at + AT_ONCE]
         readings = reads.read(dict.fromkeys(some, ()), threads)
-        tone, valence = tones(reads, [readings[text] for text in some])
-        chances.append(tone)
+        of_text = [readings[text] for text in some]
+        tone, valence = tones(reads, of_text)
+        compound = np.array([vader.scores(text).compound for text in some], float)
+        chances.append(head.chances(tone, of_tone(tone, compound, of_text)) if head else tone)
         valences.append(valence)
+        compounds.append(compound)
     frame = pd.DataFrame(np.concatenate(chances) if chances else np.zeros((0, 3)), columns=list(TONES))
     frame["valence"] = np.concatenate(valences) if valences else np.zeros(0)
-    frame["vader_compound"] = np.array([vader.scores(text).compound for text in own], float)
+    frame["vader_compound"] = np.concatenate(compounds) if compounds else np.zeros(0)
     return frame
 
 
-def topics(texts: Iterable[str | None], codebook: Codebook | None = None, *, threads: int = 0) -> pd.DataFrame:
+def topics(
+    texts: Iterable[str | None],
+    codebook: Codebook | None = None,
+    *,
+    model: str | Path | None = None,
+    threads: int = 0,
+) -> pd.DataFrame:
     """How likely each topic of the codebook (by default the package's own) applies to each text: a column a topic.
 
-    Several may apply, or none. Raises `ModelError`.
+    Several may apply, or none; `model` is another model than the shipped one. Raises `ModelError`, also where that
+    model's heads were trained for another codebook.
 
     >>> list(topics(["The senate votes tomorrow."]).columns)
     ['release_deal', 'iran', 'domestic_politics']
     """
     own = _strings(texts)
     book = codebook or codebooks.default()
+    reads, heads = _opened(model)
+    heads = heads and heads.for_book(book)
     targets = tuple(dict.fromkeys(topic.target for topic in book.topics))
-    reads, rows = reader(), []
+    rows = []
     for at in range(0, len(own), AT_ONCE):
         some = own[at : at + AT_ONCE]
         found = reads.read(dict.fromkeys(some, targets), threads)
         readings = [found[text] for text in some]
         pairs = [(reading, topic.target, None) for reading in readings for topic in book.topics]
         about = stances(reads, pairs)[1].reshape(len(some), len(book.topics))
-        rows.append(topicality.chances(reads, some, readings, about, book))
+        chances = topicality.chances(reads, some, readings, about, book)
+        for k, topic in enumerate(book.topics):
+            if heads and (head := heads.head("topic", topic.id)):
+                told = of_topic(chances[:, k], np.full(len(some), np.nan), readings, [topic.target] * len(some))
+                chances[:, k] = head.chances(both_sides(chances[:, k]), told)[:, 1]
+        rows.append(chances)
     names = [topic.id for topic in book.topics]
     return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, len(names))), columns=names)
+
+
+def _opened(model: str | Path | None) -> tuple[Reader, Heads | None]:
+    folder, heads = opened(None if model is None else str(model))
+    return reader(folder), heads
+
+
+def _by_heads(heads: Heads | None, chances: Floats, pairs: Sequence[tuple[Reading, str, Reading | None]]) -> Floats:
+    """The chances (n, 3) of stances, told anew where there is a head for the target."""
+    if heads is None:
+        return chances
+    for target in dict.fromkeys(target for _, target, _ in pairs):
+        if head := heads.toward(target):
+            at = [i for i, pair in enumerate(pairs) if pair[1] == target]
+            told = of_stance(chances[at], [pairs[i][0] for i in at], [target] * len(at))
+            chances[at] = head.chances(chances[at], told)
+    return chances
 
 
 def _strings(texts: Iterable[str | None]) -> list[str]:

@@ -36,7 +36,8 @@ _REMEDY = "train it again with 'discourse train'"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A linear layer for one tag: of the topic with the id `topic`, or (kind `tone`) of the text as a whole.
+    """A linear layer for one tag: of the topic with the id `topic`, whose stances are toward `target`, or (kind `tone`)
+    of the text as a whole.
 
     `learned` are the classes that had codes enough, by their places; `weights` is (classes, signals), `offsets`
     (classes,).
@@ -44,6 +45,7 @@ class Head:
 
     kind: Kind
     topic: str
+    target: str
     learned: tuple[int, ...]
     weights: Floats
     offsets: Floats
@@ -53,7 +55,7 @@ class Head:
 
         A class that was not learned keeps its chance; the others share what is left.
 
-        >>> head = Head("stance", "toll", (0, 1), np.zeros((2, 1)), np.zeros(2))
+        >>> head = Head("stance", "toll", "a toll", (0, 1), np.zeros((2, 1)), np.zeros(2))
         >>> head.chances(np.array([[0.6, 0.2, 0.2]]), np.zeros((1, 1))).round(2).tolist()
         [[0.4, 0.4, 0.2]]
         """
@@ -87,6 +89,10 @@ class Heads:
             raise ModelError(what, where="the model", remedy="give that codebook, or " + _REMEDY)
         return self
 
+    def toward(self, target: str) -> Head | None:
+        """The head for the stance toward a target, if there is one."""
+        return next((each for each in self.heads if each.kind == "stance" and each.target == target), None)
+
     @property
     def sha256(self) -> str:
         """The hash of all that the file says."""
@@ -114,6 +120,7 @@ def read(path: str | Path) -> Heads:
             Head(
                 each["kind"],
                 each["topic"],
+                each["target"],
                 tuple(each["learned"]),
                 np.array(each["weights"], float).reshape(len(each["learned"]), -1),
                 np.array(each["offsets"], float),
@@ -165,6 +172,7 @@ def _content(heads: Heads) -> dict[str, Any]:
         {
             "kind": head.kind,
             "topic": head.topic,
+            "target": head.target,
             "learned": list(head.learned),
             "weights": head.weights.tolist(),
             "offsets": head.offsets.tolist(),

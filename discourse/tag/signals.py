@@ -28,7 +28,7 @@ _USUAL = -2.0
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Signals for n texts and k topics: `topic` and `stance` (n, k, d), `tone` (n, e), one vector a decision."""
+    """Signals for n texts and k topics, a vector a decision: `topic` and `stance` (k, n, d), `tone` (n, e)."""
 
     topic: Floats
     stance: Floats
@@ -36,20 +36,33 @@ class Signals:
 
 
 def signals(judged: Judged, readings: Sequence[Reading], answered: Floats, codebook: Codebook) -> Signals:
-    """The signals of n texts, as they were judged and read; `answered` (n, k) is the chance that each topic applies to
-    what a text answers, null where it answers nothing.
-    """
-    mean, first = (_pooled(readings, name) for name in ("mean", "first"))
-    places = [[reading.place[topic.target] for topic in codebook.topics] for reading in readings]
-    said = np.stack([_unit(np.tensordot(r.share, r.said[:, at], 1)) for r, at in zip(readings, places, strict=True)])
-    before = np.where(np.isnan(answered), 0.0, log_odds(np.nan_to_num(answered)) - _USUAL)
-    odds = np.stack([log_odds(judged.topic), before], axis=-1)
-    means = np.broadcast_to(mean[:, None], said.shape)
+    """The signals of n texts as they were judged and read; `answered` (n, k) as `of_topic` takes it."""
+    targets = [[topic.target] * len(readings) for topic in codebook.topics]
     return Signals(
-        np.concatenate([_WIDE * odds, said, means], axis=-1),
-        np.concatenate([_WIDE * _contrasts(judged.stance), said, means], axis=-1),
-        np.concatenate([_WIDE * _contrasts(judged.tone), judged.compound[:, None], first, mean], axis=-1),
+        np.stack([of_topic(judged.topic[:, k], answered[:, k], readings, each) for k, each in enumerate(targets)]),
+        np.stack([of_stance(judged.stance[:, k], readings, each) for k, each in enumerate(targets)]),
+        of_tone(judged.tone, judged.compound, readings),
     )
+
+
+def of_topic(topic: Floats, answered: Floats, readings: Sequence[Reading], targets: Sequence[str]) -> Floats:
+    """Signals (n, d) for a topic: `topic` (n,) is the model's chance that it applies, `answered` (n,) that it applies
+    to what each text answers, null where it answers nothing.
+    """
+    before = np.where(np.isnan(answered), 0.0, log_odds(np.nan_to_num(answered)) - _USUAL)
+    odds = np.stack([log_odds(topic), before], axis=1)
+    return np.concatenate([_WIDE * odds, _said(readings, targets), _pooled(readings, "mean")], axis=1)
+
+
+def of_stance(stance: Floats, readings: Sequence[Reading], targets: Sequence[str]) -> Floats:
+    """Signals (n, d) for the stance toward a target; `stance` (n, 3) is what the model says."""
+    return np.concatenate([_WIDE * _contrasts(stance), _said(readings, targets), _pooled(readings, "mean")], axis=1)
+
+
+def of_tone(tone: Floats, compound: Floats, readings: Sequence[Reading]) -> Floats:
+    """Signals (n, e) for the tone; `tone` (n, 3) is what the model says, `compound` (n,) what VADER says."""
+    vectors = (_pooled(readings, name) for name in ("first", "mean"))
+    return np.concatenate([_WIDE * _contrasts(tone), compound[:, None], *vectors], axis=1)
 
 
 def applied(heads: Heads, judged: Judged, told: Signals, codebook: Codebook) -> Judged:
@@ -57,24 +70,37 @@ def applied(heads: Heads, judged: Judged, told: Signals, codebook: Codebook) -> 
     topic, stance = judged.topic.copy(), judged.stance.copy()
     for k, each in enumerate(codebook.topics):
         if head := heads.head("topic", each.id):
-            both = np.stack([1 - topic[:, k], topic[:, k]], axis=1)
-            topic[:, k] = head.chances(both, told.topic[:, k])[:, 1]
+            topic[:, k] = head.chances(both_sides(topic[:, k]), told.topic[k])[:, 1]
         if head := heads.head("stance", each.id):
-            stance[:, k] = head.chances(stance[:, k], told.stance[:, k])
-    tone_head = heads.head("tone")
-    tone = tone_head.chances(judged.tone, told.tone) if tone_head else judged.tone
+            stance[:, k] = head.chances(stance[:, k], told.stance[k])
+    tone = head.chances(judged.tone, told.tone) if (head := heads.head("tone")) else judged.tone
     return replace(judged, topic=topic, stance=stance, tone=tone)
+
+
+def both_sides(chance: Floats) -> Floats:
+    """A chance (n,) as those of not and of being so (n, 2).
+
+    >>> both_sides(np.array([0.25])).tolist()
+    [[0.75, 0.25]]
+    """
+    return np.stack([1 - chance, chance], axis=1)
 
 
 def _contrasts(chances: Floats) -> Floats:
     """Log chances of all classes but the last, over those of the last."""
     logs = np.log(np.maximum(chances, 1e-4))
-    return np.asarray(logs[..., :-1] - logs[..., -1:])
+    return np.asarray(logs[:, :-1] - logs[:, -1:])
+
+
+def _said(readings: Sequence[Reading], targets: Sequence[str]) -> Floats:
+    """What each text says of its target, as one vector of length 1."""
+    places = (reading.place[target] for reading, target in zip(readings, targets, strict=True))
+    return np.stack([_unit(each.share @ each.said[:, at]) for each, at in zip(readings, places, strict=True)])
 
 
 def _pooled(readings: Sequence[Reading], name: str) -> Floats:
     return np.stack([_unit(reading.share @ getattr(reading, name)) for reading in readings])
 
 
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))
