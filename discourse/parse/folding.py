@@ -11,7 +11,7 @@ def fold(text: str) -> str:
     >>> fold("À 5 Févr.")
     'a 5 fevr.'
     """
-    return text.translate(_FOLDS)
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
 def _fold_table() -> dict[int, str]:

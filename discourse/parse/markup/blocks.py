@@ -47,11 +47,19 @@ class Block(NamedTuple):
 
     def total(self, sums: Sequence[int]) -> int:
         """What a running sum adds up to over the block's own nodes."""
-        start, end, inner, _ = self
-        held = sums[end] - sums[start]
-        for first, last in inner:
-            held -= sums[last] - sums[first]
-        return held
+        return totals([self], sums)[0]
+
+
+def totals(blocks: Iterable[Block], sums: Sequence[int]) -> list[int]:
+    """What a running sum adds up to over each block's own nodes.
+
+    >>> totals([Block(0, 4), Block(4, 9, ((5, 7),))], range(10))
+    [4, 3]
+    """
+    return [
+        sums[end] - sums[start] - (sum(sums[last] - sums[first] for first, last in inner) if inner else 0)
+        for start, end, inner, _ in blocks
+    ]
 
 
 def blocks_of(spans: Iterable[Span]) -> tuple[Block, ...]:

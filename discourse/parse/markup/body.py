@@ -180,13 +180,12 @@ def _names_furniture(names: tuple[str, ...]) -> int:
 
 def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:
     """The element whose running text, less its links and labels, comes to most."""
-    worth = [0] * (len(tree) + 1)
-    for unit in units:
-        worth[unit.start + 1] += _worth(tree, unit)
-    sums = list(accumulate(worth))
+    starts = [unit.start for unit in units]
+    sums = list(accumulate((_worth(tree, unit) for unit in units), initial=0))
     best, most = None, 0.0
-    for node, (tag, end, before) in enumerate(zip(tree.tags, tree.ends, sums, strict=False)):
-        total: float = sums[end] - before
+    for node in _around_text(tree, units):
+        total: float = sums[bisect_left(starts, tree.ends[node])] - sums[bisect_left(starts, node)]
+        tag = tree.tags[node]
         if total <= 0 or total * 1.1 < most or not (tag in BLOCKS or "-" in tag):
             continue
         if (
@@ -198,6 +197,17 @@ def _article(tree: Tree, marks: Marks, units: Sequence[Unit]) -> int | None:
         if total >= most:
             best, most = node, total
     return best if most > 100 else None
+
+
+def _around_text(tree: Tree, units: Sequence[Unit]) -> list[int]:
+    """The elements that hold running text, in page order."""
+    found: set[int] = set()
+    for unit in units:
+        node = unit.holder if unit.is_running_text else -1
+        while node >= 0 and node not in found:
+            found.add(node)
+            node = tree.parents[node]
+    return sorted(found)
 
 
 def _worth(tree: Tree, unit: Unit) -> int:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from discourse.parse.markup import traits
-from discourse.parse.markup.blocks import Block, Span, blocks_of
+from discourse.parse.markup.blocks import Block, Span, blocks_of, totals
 from discourse.parse.markup.families import families, readings
 from discourse.parse.markup.layouts import Layout, recognised
 from discourse.parse.markup.marks import Marks
@@ -102,7 +102,7 @@ class _Scale:
     def weigh(self, key: str, spans: Sequence[Span]) -> Candidate | None:
         """The candidate that these spans make, or None where they look like nothing of the kind."""
         sample = self._sample(spans)
-        counted = [block.total(self.marks.text) for block in sample]
+        counted = totals(sample, self.marks.text)
         blocks = [block for block, size in zip(sample, counted, strict=True) if size]
         sizes = [size for size in counted if size]
         if not blocks:
@@ -138,17 +138,16 @@ class _Scale:
 
     def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
         marks, count = self.marks, len(blocks)
-        time = author = both = action = crowded = plural = linky = short = 0
-        for block, size in zip(blocks, sizes, strict=True):
-            times, names = block.total(marks.times), block.total(marks.authors)
+        time = author = both = crowded = plural = 0
+        for times, names in zip(totals(blocks, marks.times), totals(blocks, marks.authors), strict=True):
             time += times > 0
             author += names > 0
             both += times > 0 and names > 0
-            action += block.total(marks.actions) > 0
             crowded += times > 4
             plural += times > 1 and names > 1
-            linky += block.total(marks.link_text) > 0.6 * size
-            short += size < 25
+        action = sum(held > 0 for held in totals(blocks, marks.actions))
+        linky = sum(held > 0.6 * size for held, size in zip(totals(blocks, marks.link_text), sizes, strict=True))
+        short = sum(size < 25 for size in sizes)
         counts = (time, author, both, action, crowded, plural, linky, short, self._headed(blocks))
         return _Look(*(held / count for held in counts))
 

@@ -22,13 +22,13 @@ _EXPANDER = re.compile(
 )
 
 
-_TRAILING = re.compile(
-    r"(?:\n(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6}"
+_TRAIL = (
+    r"(?:[^\w\n]{1,20}|[^\n|]{0,20}(?:\|[^\n|]{0,20}){1,6}"
     r"|(?:\W{0,3}\d{1,6}\s(?:(?:people|users?|readers?)\s)?(?:likes?|shares?|points?|votes?|upvotes?|thumbs|"
     r"thanks|gefällt|j'aime|hearts?)"
-    r"(?:\s(?:this|it))?){1,4}\W{0,3})){0,2}\Z",
-    re.IGNORECASE,
+    r"(?:\s(?:this|it))?){1,4}\W{0,3})"
 )
+_TRAILING = re.compile(rf"\n{_TRAIL}(?:\n{_TRAIL})?\Z", re.IGNORECASE)
 """Last lines of bare punctuation, of words between bars, of counted likes: what is left of a row of actions."""
 _LONGEST_TRAIL = 400
 """More characters than two such lines can have."""
@@ -106,7 +106,8 @@ def compose(
         _compose_run(tree, marks, start, end, dropped, writer, quotes)
         writer.line_break()
     text = "".join(writer.parts)
-    cut = len(text) - len(_TRAILING.search(text, max(0, len(text) - _LONGEST_TRAIL)).group())  # type: ignore[union-attr]
+    trail = _TRAILING.search(text, max(0, len(text) - _LONGEST_TRAIL))
+    cut = trail.start() if trail else len(text)
     return Composed(text[:cut], tuple((start, min(end, cut), who) for start, end, who in quotes if start < cut))
 
 
