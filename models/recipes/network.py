@@ -105,7 +105,7 @@ def _copy(module: nn.Module, old: dict[str, Tensor], name: str) -> None:
 
 
 class Asking(nn.Module):
-    """Queries (n, m, WIDTH) attend over states; their answers are averaged, added to `x` (n, WIDTH), and worked on."""
+    """Queries (n, m, WIDTH) attend over texts; their answers are averaged, added to `x` (n, WIDTH), and worked on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,12 +117,13 @@ class Asking(nn.Module):
         self.down = nn.Linear(WIDTH, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, EPS)
 
-    def forward(self, x: Tensor, asking: Tensor, asked: Tensor, mask: Tensor, states: Tensor) -> Tensor:
-        """`x` after one asking."""
+    def forward(self, x: Tensor, asking: Tensor, asked: Tensor, text: Encoded, rows: Tensor) -> Tensor:
+        """`x` after one asking; `rows` (n,) says which text each asks."""
         n, m, _ = asking.shape
         q = self.query(asking).view(n, m, HEADS, -1).transpose(1, 2)
-        k, v = self.keys(states).view(n, states.shape[1], 2, HEADS, -1).permute(2, 0, 3, 1, 4)
-        heard = attend(q, k, v, mask)
+        keys = self.keys(text.states)[rows]  # worked out once a text, however many targets ask it
+        k, v = keys.view(n, keys.shape[1], 2, HEADS, -1).permute(2, 0, 3, 1, 4)
+        heard = attend(q, k, v, text.mask[rows])
         weight = asked.to(heard.dtype)[:, None, :, None]
         pooled = (heard * weight).sum(2) / weight.sum(2)
         x = self.norm1(x + self.out(pooled.reshape(n, WIDTH)))
@@ -146,14 +147,17 @@ class Network(nn.Module):
         nn.init.zeros_(self.meaning.bias)
         self.dropout = nn.Dropout(dropout)
 
-    def ask(self, target: Encoded, text: Encoded) -> Tensor:
-        """What each text (a row for each target) says of its target: (n, WIDTH)."""
-        x = self.first(target.mean, target.states, target.mask, text.mask, text.states)
-        return self.second(x, x[:, None], torch.ones_like(x[:, :1]), text.mask, text.states)
+    def ask(self, target: Encoded, text: Encoded, rows: Tensor) -> Tensor:
+        """What texts say of n targets (n, WIDTH); `rows` (n,): which text is asked for each."""
+        x = self.first(target.mean, target.states, target.mask, text, rows)
+        return self.second(x, x[:, None], torch.ones_like(x[:, :1]), text, rows)
 
-    def stance(self, target: Encoded, text: Encoded, said: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of favor, against, neutral (n, 3), and of the text being about the target at all (n,)."""
-        x = torch.cat([said, target.mean, text.mean, text.mean * target.mean, before], dim=-1)
+    def stance(self, target: Encoded, mean: Tensor, said: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of favor, against, neutral (n, 3), and of the text being about the target at all (n,).
+
+        `mean` (n, WIDTH) is the text's; `said` and `before` are what it and what it answers say of the target.
+        """
+        x = torch.cat([said, target.mean, mean, mean * target.mean, before], dim=-1)
         out = self.verdict(self.dropout(F.gelu(self.hidden(self.dropout(x))))).float()
         return out[:, :3], out[:, 3]
 

@@ -99,19 +99,21 @@ def judge(
     place = {name: i for i, name in enumerate(targets)}
     rows = [i for i, item in enumerate(some) for _ in item.pairs]
     asked = [place[pair.target] for item in some for pair in item.pairs]
-    of_text = pick(text, torch.tensor(rows, device=batcher.device))
+    of_text = torch.tensor(rows, device=batcher.device)
     of_target = pick(target, torch.tensor(asked, device=batcher.device))
-    said = network.ask(of_target, of_text)
+    said = network.ask(of_target, text, of_text)
 
     before = network.alone.expand(len(rows), -1)
     answering = [i for i, row in enumerate(rows) if some[row].parent and keep_parent[row]]
     if answering:
-        texts = [some[rows[i]].parent or "" for i in answering]
+        answered = [some[rows[i]].parent or "" for i in answering]
+        texts = list(dict.fromkeys(answered))  # once, whatever the number of their targets
         parent = encode(network, batcher, texts, LONGEST_BEFORE, HIDDEN)
         at = torch.tensor(answering, device=batcher.device)
-        heard = network.ask(pick(of_target, at), parent)
+        which = torch.tensor([texts.index(text) for text in answered], device=batcher.device)
+        heard = network.ask(pick(of_target, at), parent, which)
         before = before.to(heard.dtype).index_copy(0, at, heard)
-    stance, about = network.stance(of_target, of_text, said, before)
+    stance, about = network.stance(of_target, text.mean[of_text], said, before)
     return stance, about, text
 
 
