@@ -57,7 +57,8 @@ def headlines(
     by_id = {topic.id: topic for topic in codebook.topics}
     found = [_scope(tables)]
     if cells:
-        said = sorted(cells.get("topic", {}).items(), key=lambda item: -item[1]["count"])
+        said = [(name, row) for name, row in cells.get("topic", {}).items() if row["count"]]
+        said.sort(key=lambda item: -item[1]["share"])
         found += [_stance(cells[name], by_id.get(name), name, confidence) for name, _ in said[:topics]]
         found += _most_said(said, by_id, confidence)
         found += _tone(cells["sentiment"], confidence)
@@ -84,7 +85,7 @@ def _scope(tables: Tables) -> Finding:
         return Finding("No page was read, and so no comment.", 0, 0, "")
     every = tables.shares.query("level == 'all' and topic == 'topic'")
     n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
-    many = f"{n} comments by {readers} readers" if n != 1 else "1 comment"
+    many = f"{n} comments by {readers} reader{'s' if readers != 1 else ''}" if n != 1 else "1 comment"
     of = f"{whole.pages} page{'s' if whole.pages != 1 else ''}"
     sentence = f"{many} could be read and tagged, on {whole.holding} of {of}."
     for state, count in whole.states.items():
@@ -113,7 +114,7 @@ def _stance(cells: dict[str, Row], topic: Topic | None, name: str, confidence: f
 
 
 def _most_said(said: list[tuple[str, Row]], by_id: dict[str, Topic], confidence: float) -> Iterator[Finding]:
-    if len(said) < 2 or not said[0][1]["count"]:
+    if len(said) < 2 or said[0][1]["n_comments"] < FEW_COMMENTS:
         return
     parts = [f"{by_id[name].name if name in by_id else name} ({percent(row['share'])}" for name, row in said[:2]]
     sentence = f"What readers write about most is {parts[0]} of all comments), then {parts[1]})."
@@ -132,7 +133,7 @@ def _tone(cells: dict[str, Row], confidence: float) -> Iterator[Finding]:
 def _share_finding(sentence: str, row: Row, confidence: float, topic: str) -> Finding:
     n, readers = int(row["n_comments"]), int(row["n_authors"])
     backing = _CORRECTED if row["corrected"] else _UNVALIDATED
-    few = f" Only {readers} readers: the interval is wide and rests on an approximation."
+    few = f" Only {readers} reader{'s' if readers != 1 else ''}: the interval is wide and rests on an approximation."
     caveat = backing + (few if readers < ENOUGH_READERS else "")
     return Finding(sentence, n, readers, caveat, row["share"], row["low"], row["high"], confidence, topic)
 

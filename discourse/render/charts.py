@@ -209,10 +209,14 @@ def gap(row: Row) -> str:
     >>> gap({"difference": 0.123, "low": -0.02, "high": 0.27, "p_adjusted": float("nan")})
     '+12 (−2 to +27)'
     """
-    signed = [f"{100 * row[name]:+.0f}".replace("-", "−") for name in ("difference", "low", "high")]
+    signed = [_signed(100 * row[name]) for name in ("difference", "low", "high")]
     p = row["p_adjusted"]
     tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace(" 0.", " .")
     return f"{signed[0]} ({signed[1]} to {signed[2]}){tested}"
+
+
+def _signed(points: float) -> str:
+    return "0" if round(points) == 0 else f"{points:+.0f}".replace("-", "−")
 
 
 def clip(text: str, width: int) -> str:

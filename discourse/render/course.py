@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from discourse.render import course_charts as drawn
 from discourse.render.charts import Chart, clip, percent
 from discourse.render.panels import page_names
 
-MOST_TIMELINES, MOST_TOPICS, MOST_ROWS = 4, 4, 8
-LEAST_BINS, LEAST_PAIRS = 3, 5
+MOST_TIMELINES, MOST_TOPICS, MOST_ROWS, MOST_THREADS = 4, 4, 8, 30
+LEAST_BINS, LEAST_PAIRS, LEAST_READERS = 3, 5, 10
 _UNTESTED = "By the model’s tags, not checked by hand."
 
 
@@ -31,8 +31,8 @@ class Figures:
 
 
 def charts(tables: Tables, course: ThreadCourse, codebook: Codebook) -> list[Chart]:
-    """A timeline of each of the busiest threads, and stance and tone along the thread."""
-    return [*_timelines(tables, course), *_fifths(course, codebook)]
+    """A timeline of each of the busiest threads; stance and tone along all threads, and tone along the longest."""
+    return [*_timelines(tables, course), *_fifths(course, codebook), *_each_along(tables, course)]
 
 
 def _timelines(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
@@ -60,6 +60,18 @@ def _fifths(course: ThreadCourse, codebook: Codebook) -> Iterator[Chart]:
             yield drawn.along(f"along-{topic}", f"{name}, along the thread", note, own.to_dict("records"))
 
 
+def _each_along(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
+    """Tone along each of the longest threads, where there are several."""
+    names = page_names(tables.articles)
+    own = course.fifths[(course.fifths["level"] == "page") & (course.fifths["topic"] == "sentiment")]
+    pages = list(dict.fromkeys(own["page_id"]))[:MOST_TIMELINES]
+    for i, page_id in enumerate(pages if len(pages) > 1 else [], start=1):
+        rows = own[(own["page_id"] == page_id) & own["category"].isin(["negative", "positive"])]
+        if rows["fifth"].nunique() == 5:
+            note = f"{clip(names.get(page_id, page_id), 90)}. {_UNTESTED}"
+            yield drawn.along(f"tone-along-{i}", "Tone, along one thread", note, rows.to_dict("records"))
+
+
 def sentences(course: ThreadCourse) -> list[str]:
     """What the figures over all threads say: who takes part, who is answered, how sides meet, what is repeated."""
     return [*_taking_part(course), *_answering(course), *_meeting(course), *_repeating(course)]
@@ -67,7 +79,7 @@ def sentences(course: ThreadCourse) -> list[str]:
 
 def _taking_part(course: ThreadCourse) -> Iterator[str]:
     rows = course.inequality[course.inequality["level"] == "all"].to_dict("records")
-    for row in rows:
+    for row in (row for row in rows if row["n_authors"] >= LEAST_READERS):
         known = not pd.isna(row["gini_low"])
         tenth = f" ({percent(row['top_tenth_low'])} to {percent(row['top_tenth_high'])})" if known else ""
         gini = f" ({row['gini_low']:.2f} to {row['gini_high']:.2f})" if known else ""
@@ -109,6 +121,43 @@ def _repeating(course: ThreadCourse) -> Iterator[str]:
         yield f"Comments that repeat an earlier one: {', '.join(said)}."
 
 
+def by_thread(course: ThreadCourse, names: Mapping[str, str]) -> Figures:
+    """The longest of the threads that `names` has, by page, a row each: answers, depth, inequality, opposed sides."""
+    depths = course.depths.assign(deep=course.depths["depth"] + 1).groupby("page_id", sort=False)
+    sums = depths[["n", "answers"]].sum().join(depths["deep"].max())
+    sums = sums[sums.index.isin(list(names))].sort_values("n", ascending=False, kind="stable").head(MOST_THREADS)
+    uneven = {row["page_id"]: row for row in _rows(course.inequality, "page")}
+    met = course.exchanges[course.exchanges["level"] == "page"].groupby("page_id")[["pairs", "opposed"]].sum()
+    sides = {page_id: (int(pairs), int(opposed)) for page_id, pairs, opposed in met.itertuples(name=None)}
+    rows = []
+    for row in sums.reset_index().to_dict("records"):
+        part, (pairs, opposed) = uneven[row["page_id"]], sides.get(row["page_id"], (0, 0))
+        gini = f"{part['gini']:.2f}" + _between(part, "gini", "{:.2f}".format)
+        top = percent(part["top_tenth"]) + _between(part, "top_tenth", percent)
+        cells = (str(row["n"]), str(part["n_authors"]), f"{row['answers'] / row['n']:.2f}", str(row["deep"]), gini, top)
+        rows.append((clip(names[row["page_id"]], 60), *cells, f"{opposed} of {pairs}" if pairs else "–"))
+    heads = (
+        "Thread",
+        "Comments",
+        "Readers",
+        "Answers a comment",
+        "Longest chain",
+        "Gini",
+        "Top tenth wrote",
+        "Opposed",
+    )
+    note = (
+        "Intervals in brackets, from 50 readers on. Opposed: of the answers that take a side on what the answered"
+        f" comment takes one on too, those that take the other. {_UNTESTED}"
+    )
+    return Figures("Thread by thread", note, heads, tuple(rows))
+
+
+def _between(row: Mapping[Any, Any], name: str, shown: Callable[[float], str]) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return "" if pd.isna(low) else f" ({shown(low)}–{shown(high)})"
+
+
 def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
     """The tables of the section: how sides meet, who is answered most, who writes in several threads."""
     names = {topic.id: topic.name for topic in codebook.topics}
@@ -121,8 +170,8 @@ def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
         ),
         Figures(
             "Who is answered most?",
-            "By other readers, thread by thread.",
-            ("Reader", "Answers", "From readers", "Comments"),
+            "By other readers, thread by thread: how many answers, from how many readers, and how much they wrote.",
+            ("Reader", "Answers", "From", "Wrote"),
             tuple(
                 (str(row["author"]), str(row["answers"]), str(row["answerers"]), str(row["n_comments"]))
                 for row in course.answered.head(MOST_ROWS).to_dict("records")
@@ -131,7 +180,7 @@ def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
         Figures(
             "Who writes in several threads?",
             "One name is taken for one reader.",
-            ("Reader", "Threads", "Outlets", "Comments"),
+            ("Reader", "Threads", "Outlets", "Wrote"),
             tuple(
                 (str(row["author"]), str(row["pages"]), str(row["outlets"]), str(row["n_comments"]))
                 for row in course.travellers.head(MOST_ROWS).to_dict("records")

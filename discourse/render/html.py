@@ -6,7 +6,6 @@ import base64
 import gzip
 import hashlib
 import json
-import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from discourse.codebook import Codebook
 from discourse.records import Finding, Study, Tables, ThreadCourse, ThreadTables
 from discourse.render import course as course_parts
-from discourse.render import panels
+from discourse.render import panels, tested
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
 from discourse.render.listing import listed
@@ -64,6 +63,7 @@ def report(
         "tone_charts": panels.tones(tables, codebook),
         "apart_charts": panels.differences(study.comparison, codebook) if study and study.comparison else [],
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
+        "tested_charts": tested.charts(codebook, study) if study else [],
     }
     course = threads.course if threads else None
     if course:
@@ -82,6 +82,8 @@ def report(
         findings=findings,
         **charts,
         study=study or Study(),
+        tested=tested.figures(tables, codebook, study) if study else [],
+        confusions=list(tested.confusions(codebook, study)) if study else [],
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
@@ -96,6 +98,7 @@ def report(
         limits=LIMITS,
         sources=sources(study),
         codebook=codebook,
+        names={topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone"},
         run=run,
         run_rows=list(_run_rows(run)),
         cite=cite(codebook, run),
@@ -106,6 +109,7 @@ def _ran(tables: Tables, codebook: Codebook, course: ThreadCourse, shown: Sequen
     names = panels.page_names(tables.articles)
     return {
         "sentences": course_parts.sentences(course),
+        "by_thread": course_parts.by_thread(course, names),
         "figures": course_parts.figures(course, codebook),
         "echoes": course_parts.echoes(course, tables.comments),
         "trees": trees(shown),
@@ -167,22 +171,11 @@ def _template(name: str = "report.html.j2") -> Template:
     )
     environment.filters["percent"] = percent
     environment.filters["said"] = _said
-    environment.filters["decimal"] = _decimal
-    environment.globals["measures"] = {
-        "percent": "percent agreement",
-        "kappa": "Cohen’s κ",
-        "alpha": "Krippendorff’s α",
-        "ac1": "Gwet’s AC1",
-    }
     return environment.get_template(name)
 
 
 def _said(category: str) -> str:
     return _SAID.get(category, category)
-
-
-def _decimal(value: float) -> str:
-    return "–" if value is None or math.isnan(value) else f"{value:.2f}"
 
 
 def _policy(css: str, script: str) -> str:

@@ -50,7 +50,7 @@ def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
     names = {topic.id: topic.name for topic in codebook.topics}
     rows = _rows(tables.shares, "all", "topic")
     topics = [{**row, "name": names.get(row["category"], row["category"])} for row in rows if row["n_comments"]]
-    topics = sorted(topics, key=lambda row: -row["count"])[:MOST_TOPICS]
+    topics = sorted(topics, key=lambda row: -row["share"])[:MOST_TOPICS]
     found = []
     if topics:
         note = f"Share of all tagged comments; one can be on several topics. {_n(topics[0])}."
@@ -66,9 +66,10 @@ def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
 
 
 def differences(comparison: Comparison, codebook: Codebook) -> list[Chart]:
-    """A forest plot a topic: how far apart the groups are, at most twelve differences, the widest apart first."""
+    """A forest plot a topic: how far apart groups of five comments or more are, at most twelve, the widest first."""
     names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Topic against topic"}
     rows = comparison.differences[~comparison.differences["category"].eq("neutral")]
+    rows = rows[rows[["n_first", "n_second"]].min(axis=1) >= LEAST_COMMENTS]
     found = []
     for topic in [each for each in dict.fromkeys(rows["topic"]) if each in names]:
         own = rows[rows["topic"] == topic]
@@ -151,4 +152,8 @@ def page_names(articles: pd.DataFrame) -> dict[str, str]:
 
 def _n(row: Row) -> str:
     corrected = ", corrected by hand codes" if row["corrected"] else ""
-    return f"{row['n_comments']} comments by {row['n_authors']} readers{corrected}"
+    many = (f"{row[name]} {what}{'' if row[name] == 1 else 's'}" for name, what in _COUNTED)
+    return " by ".join(many) + corrected
+
+
+_COUNTED = (("n_comments", "comment"), ("n_authors", "reader"))

@@ -253,7 +253,12 @@ def test_hand_codes_and_comparisons_have_their_sections() -> None:
     )
     tree = LexborHTMLParser(report(tables, invented.codebook(), {}, study=done))
     assert "Krippendorff’s α" in first(tree, "#tested")
-    assert len(tree.css("#tested tbody")[1].css("tr")) == 4 + 3
+    rows = {each.attributes["aria-label"]: len(each.css("tbody tr")) for each in tree.css("#tested .wide")}
+    assert rows["Agreement between coders"] == 2
+    assert rows["The model against the coders"] == 4 + 3
+    assert rows["What the codes changed"] == 3 + 3 + 1
+    assert rows["Bridge toll: tags beside codes"] == 4
+    assert len(tree.css("#tested figure.chart")) == 2
     assert "adjusted together by Holm" in first(tree, "#apart")
     assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")
     assert "Outlet 0 less Outlet 1" in first(tree, "#apart")
