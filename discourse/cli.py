@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from discourse.corpus.plan import Plan
     from discourse.pipeline import Progress, Settings, Tagged
     from discourse.records import Document, Page, Reading, SetAside
+    from discourse.tag.settings import TagSettings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -100,6 +101,16 @@ Confidence = Annotated[
     typer.Option("--min-confidence", min=0, max=1, help="Leave a stance or tone open where its probability is lower."),
 ]
 
+ErrorRate = Annotated[
+    float,
+    typer.Option(
+        "--error-rate",
+        min=0,
+        max=0.5,
+        help="Also tell the set of stances that can't be excluded, right but for this share (say 0.1); 0: no sets.",
+    ),
+]
+
 
 @app.command(
     epilog="Examples: discourse analyze page.html saved/ 'more/*.txt' -o out; cat a.html | discourse analyze - -o out"
@@ -115,6 +126,7 @@ def analyze(
     seed: Seed = 0,
     draws: Draws = 1000,
     min_confidence: Confidence = 0.0,
+    error_rate: ErrorRate = 0.0,
     model: ModelFolder = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
     engine: Annotated[
@@ -134,7 +146,7 @@ def analyze(
     """
     from discourse.corpus.plan import Plan
 
-    settings = _settings(codebook, real_names, key, seed, draws, min_confidence, model)
+    settings = _settings(codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model))
     settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
@@ -211,13 +223,14 @@ def tag(
     form: FormatOption = Format.jsonl,
     out: OutFile = None,
     min_confidence: Confidence = 0.0,
+    error_rate: ErrorRate = 0.0,
     model: ModelFolder = None,
 ) -> None:
     """Tag the comments of parsed pages: topic, stance, sentiment."""
     from discourse import pipeline
     from discourse.records import PAGE_SCHEMA
 
-    settings = _settings(codebook, min_confidence=min_confidence, model=model)
+    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model))
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
@@ -381,8 +394,7 @@ def _settings(
     key: Path | None = None,
     seed: int = 0,
     draws: int = 1000,
-    min_confidence: float = 0.0,
-    model: Path | None = None,
+    tagging: TagSettings | None = None,
 ) -> Settings:
     from discourse import codebook as books
     from discourse.names import load_key
@@ -395,8 +407,15 @@ def _settings(
         key=load_key(key) if key else None,
         seed=seed,
         draws=draws,
-        tagging=TagSettings(min_confidence=min_confidence, model=str(model.resolve()) if model else None),
+        tagging=tagging or TagSettings(),
     )
+
+
+def _tagging(min_confidence: float, error_rate: float, model: Path | None) -> TagSettings:
+    from discourse.tag.settings import TagSettings
+
+    folder = str(model.resolve()) if model else None
+    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder)
 
 
 def _check_folder(out: Path) -> None:

@@ -325,6 +325,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "p_favor": "double",
         "p_against": "double",
         "p_neutral": "double",
+        "stance_set": "string",
         "words": "string",
     },
     "shares": {
@@ -345,7 +346,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "method": "string",
     },
 }
-"""Column name → type, in order; every column may hold nulls. `words` is JSON, `[[word, weight], …]`, heaviest first."""
+"""Column name → type, in order; every column may hold nulls. `words` is JSON, `[[word, weight], …]`, heaviest first;
+`stance_set` names the stances that can't be excluded, `favor|neutral`, where an error rate was asked for."""
 
 
 def best(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discourse.tag.fitting import Task, Trial
-    from discourse.tag.heads import Heads, Kind
+    from discourse.tag.heads import Head, Heads, Kind
     from discourse.tag.judge import Judged
     from discourse.tag.reading import Floats
     from discourse.tag.signals import Signals
@@ -101,8 +101,23 @@ def train_on(
     trials = tuple(trial(task, seed) for task in tasks)
     kept = tuple(fit(task, seed) for task, how in zip(tasks, trials, strict=True) if how.kept)
     _, declared = artefact.locate(settings.model)
-    heads = Heads(declared.sha256, settings.model, result.codebook.sha256, kept)
+    heads = Heads(declared.sha256, settings.model, result.codebook.sha256, kept, tuple(_scores(tasks, kept, seed)))
     return Trained(heads, trials, len(coded), grouped_by)
+
+
+def _scores(tasks: Sequence[Task], kept: Sequence[Head], seed: int) -> list[float]:
+    """How strange each coded stance is to the model with its heads, of which each is told by one that didn't see it."""
+    import numpy as np
+
+    from discourse.tag.conformal import scores
+    from discourse.tag.fitting import crossed
+
+    stances = [task for task in tasks if task.kind == "stance" and len(task.codes)]
+    if not stances:
+        return []
+    own = {head.topic for head in kept if head.kind == "stance"}
+    told = [crossed(task, [seed, 0]) if task.topic in own else task.before for task in stances]
+    return scores(np.concatenate(told), np.concatenate([task.codes for task in stances]))
 
 
 def _coded(codes: Sequence[str | Path], result: pipeline.Result) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import numpy as np
 from discourse.tag.heads import CLASSES, Head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from discourse.tag.heads import Kind
     from discourse.tag.reading import Floats
@@ -97,15 +97,13 @@ def trial(task: Task, seed: int = 0) -> Trial:
         each = ", ".join(f"{n} {name}" for name, n in zip(CLASSES[task.kind], counts, strict=True))
         few = "codes in fewer than three groups" if many < 3 else f"too few codes: {each}"
         return Trial(task.kind, task.topic, len(task.codes), many, few)
-    task, gains, shares, chances = _turned(task), [], [], []
+    gains, shares, chances = [], [], []
     for repeat in range(REPEATS):
-        crossed = np.zeros_like(task.before)
+        chances.append(crossed(task, [seed, repeat]))
+        gain = log_loss(task.before, task.codes) - log_loss(chances[-1], task.codes)
         for train, test in folds(task.groups, FOLDS, np.random.default_rng([seed, repeat])):
-            head, held = fit(task.part(train), seed), task.part(test)
-            crossed[test] = head.chances(held.before, held.signals)
-            gains.append(float((log_loss(held.before, held.codes) - log_loss(crossed[test], held.codes)).mean()))
+            gains.append(float(gain[test].mean()))
             shares.append(len(test) / len(train))
-        chances.append(crossed)
     low, high, p = corrected_t(np.array(gains), float(np.mean(shares)))
     before, after = f1(task.kind, task.before, task.codes), [f1(task.kind, each, task.codes) for each in chances]
     better, right = low > 0, float(np.mean(after)) >= before
@@ -125,6 +123,15 @@ def trial(task: Task, seed: int = 0) -> Trial:
         zero_shot_f1=before,
         f1=float(np.mean(after)),
     )
+
+
+def crossed(task: Task, seed: Sequence[int]) -> Floats:
+    """The chances (n, classes) of each group's comments by a head that was fitted to the other groups."""
+    task, out = _turned(task), np.zeros_like(task.before)
+    for train, test in folds(task.groups, FOLDS, np.random.default_rng(seed)):
+        head, held = fit(task.part(train), seed[0]), task.part(test)
+        out[test] = head.chances(held.before, held.signals)
+    return out
 
 
 def folds(groups: Numbers, many: int, draw: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:

@@ -18,7 +18,10 @@ from discourse.errors import ModelError
 from discourse.tag import artefact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from discourse.codebook import Codebook
+    from discourse.tag.network import Network
     from discourse.tag.reading import Floats
     from discourse.tag.settings import TagSettings
 
@@ -71,12 +74,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Heads and what they belong to: the encoder's hash, its folder (None: the shipped one), the codebook's hash."""
+    """Heads and what they belong to: the encoder's hash, its folder (None: the shipped one), the codebook's hash.
+
+    `conformal` are the scores of coded stances for `tag.conformal`, by heads that did not see them.
+    """
 
     encoder: str
     folder: str | None
     codebook: str
     heads: tuple[Head, ...]
+    conformal: tuple[float, ...] = ()
 
     def head(self, kind: Kind, topic: str = "") -> Head | None:
         """The head of a kind for a topic, if there is one."""
@@ -127,7 +134,7 @@ def read(path: str | Path) -> Heads:
             )
             for each in content["heads"]
         )
-        found = Heads(content["encoder"], content["folder"], content["codebook"], heads)
+        found = Heads(content["encoder"], content["folder"], content["codebook"], heads, tuple(content["conformal"]))
         intact = found.sha256 == told["sha256"]
     except OSError as error:
         raise ModelError(f"can't be read: {error.strerror}", where=where, remedy="check the path") from None
@@ -149,6 +156,19 @@ def opened(model: str | None) -> tuple[str | None, Heads | None]:
     if artefact.locate(heads.folder)[1].sha256 != heads.encoder:
         raise ModelError("its heads were fitted on another encoder", where=model, remedy=_REMEDY)
     return heads.folder, heads
+
+
+def stance_scores(model: str | None, network: Network) -> Sequence[float]:
+    """The scores of held-out stances that sets at an error rate go by: those of trained heads, else the model's own.
+
+    Raises `ModelError` where a model has none.
+    """
+    _, heads = opened(model)
+    found: Sequence[float] = (heads.conformal if heads else ()) or network.numbers.get("conformal", ())
+    if not found:
+        what = "it was not calibrated for sets of stances"
+        raise ModelError(what, where=model or "the shipped model", remedy="train heads on codes of your own")
+    return found
 
 
 def model_info(settings: TagSettings) -> dict[str, str]:
@@ -179,4 +199,5 @@ def _content(heads: Heads) -> dict[str, Any]:
         }
         for head in heads.heads
     ]
-    return {"encoder": heads.encoder, "folder": heads.folder, "codebook": heads.codebook, "heads": rows}
+    told = {"encoder": heads.encoder, "folder": heads.folder, "codebook": heads.codebook}
+    return told | {"heads": rows, "conformal": list(heads.conformal)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 
 from discourse.language import detect
 from discourse.records import COLUMNS
+from discourse.tag.conformal import kept, threshold
 from discourse.tag.functions import STANCES, TONES
-from discourse.tag.heads import opened
+from discourse.tag.heads import opened, stance_scores
 from discourse.tag.judge import judge, reader, told
 from discourse.tag.threads import in_thread
 from discourse.tag.topicality import APPLIES
@@ -117,7 +119,7 @@ def _stances(
     comments: pd.DataFrame, judged: Judged, rows: _Rows, codebook: Codebook, settings: TagSettings
 ) -> pd.DataFrame:
     topic, stance = rows.spread(judged.topic), rows.spread(judged.stance)
-    tables = []
+    limit, tables = _limit(settings), []
     for k, each in enumerate(codebook.topics):
         applies = topic[:, k] >= APPLIES
         labels = _labels(stance[:, k], STANCES, settings.min_confidence)
@@ -130,11 +132,29 @@ def _stances(
             "target": each.target,
             # Topic and stance agree: there is no stance where the topic doesn't apply.
             "stance": [label if there else None for label, there in zip(labels, applies, strict=True)],
+            "stance_set": _sets(stance[:, k], applies, limit),
             "words": rows.json(words[k] for words in judged.stance_words),
         }
         tables.append(pd.DataFrame(columns | {f"p_{name}": stance[:, k, s] for s, name in enumerate(STANCES)}))
     # Rows of one comment stand together, in the order of the codebook's topics.
     return pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
+
+
+def _limit(settings: TagSettings) -> float | None:
+    """How strange a stance may be and still not be excluded; None where no error rate is asked for."""
+    if not settings.error_rate:
+        return None
+    folder, _ = opened(settings.model)
+    return threshold(stance_scores(settings.model, reader(folder).network), settings.error_rate)
+
+
+def _sets(stance: Floats, applies: np.ndarray, limit: float | None) -> list[str | None]:
+    if limit is None:
+        return [None] * len(stance)
+    return [
+        "|".join(compress(STANCES, row)) if there else None
+        for row, there in zip(kept(stance, limit), applies, strict=True)
+    ]
 
 
 def _languages(comments: pd.DataFrame, own: list[str], known: Mapping[str, str | None]) -> list[str | None]:
