@@ -1,7 +1,8 @@
-"""Score held-out stances for sets at an error rate: `PYTHONPATH=. python models/recipes/conformal.py --data D --version V`.
+"""Score held-out stances for sets at an error rate: `PYTHONPATH=. python conformal.py --data D --version V`
 
-As strange as each right stance of the dev rows is to the shipped model, the sources in equal parts, only rows that the
-model holds to be about their target: of others no stance is told. Writes the scores into the model and declares it anew.
+How strange each right stance of the dev rows is to the shipped model, the sources in equal parts, and only rows that
+the model holds to be about their target: of others no stance is told. Writes the scores into the model and declares it
+anew.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     declare.write(MODEL, "minilm-encode-once", args.version)
     (MODEL / "artefact.json").unlink()
     known = numbers["conformal"]
-    print(len(known), {rate: threshold(known, rate) for rate in (0.05, 0.1, 0.2)})
+    print(f"{len(known)} rows", {rate: threshold(known, rate) for rate in (0.05, 0.1, 0.2)})
 
 
 if __name__ == "__main__":
