@@ -83,12 +83,12 @@ def threads(folder: Path) -> list[dict]:
 
 
 def thread_items(rows: list[dict]) -> list[Item]:
-    """Our own threads' comments; one that answers no other answers the headline, as a comment under an article does."""
+    """Our own threads' comments, each with what it answers."""
     return [
         Item(
             "threads",
             row["text"],
-            row["answers"] or row["headline"],
+            row["answers"],
             tuple(Pair(each["target"], STANCE_IDS[each["stance"]], each["about"]) for each in row["judged"]),
         )
         for row in rows
@@ -98,7 +98,7 @@ def thread_items(rows: list[dict]) -> list[Item]:
 def thread_rows(rows: list[dict]) -> list[dict]:
     """Our own threads' judgements in the form of the stance rows, and whether each text is about its target."""
     return [
-        {"source": "threads", "text": row["text"], "context": list(filter(None, [row["answers"] or row["headline"]]))}
+        {"source": "threads", "text": row["text"], "context": list(filter(None, [row["answers"]]))}
         | {"target": each["target"], "label": each["stance"], "about": each["about"]}
         for row in rows
         for each in row["judged"]
