@@ -139,6 +139,13 @@ def compare(
     ] = None,
     seed: Seed = 0,
     draws: Draws = 1000,
+    no_text: Annotated[
+        bool,
+        typer.Option(
+            "--no-text",
+            help="Leave out readers' words, for publishing; of the words that part two groups, those of few readers.",
+        ),
+    ] = False,
 ) -> None:
     """Set groups side by side: differences of shares with intervals, and the words that part two groups.
 
@@ -152,6 +159,7 @@ def compare(
     results = [pipeline.load(each, _book(codebook)) for each in outs]
     settings = Settings(adjust.value, draws, seed)
     found = validation.compare(outs, results, by.value, codes or [], settings)
+    found = found.without_words() if no_text else found
     _print(found.comparison.differences[_SHOWN] if form is Form.table else found.comparison.differences, form)
     if form is Form.table:
         _print(found.comparison.associations, form, "how far stances go with the groups (Cramér's V)")

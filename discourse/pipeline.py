@@ -97,10 +97,15 @@ class Result:
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
 
     def without_words(self) -> Result:
-        """The same without any word of readers: all figures, to be published."""
+        """The same without any word of readers: all figures, to be published.
+
+        Of the words that part two groups those stay that ten readers or more use.
+        """
+        from discourse.measure.words import published
         from discourse.render.withhold import without_words
 
-        return replace(self, tables=without_words(self.tables), run=self.run | {"words": "left out"})
+        study = self.study if self.study.words is None else replace(self.study, words=published(self.study.words))
+        return replace(self, tables=without_words(self.tables), study=study, run=self.run | {"words": "left out"})
 
     def save(self, out: str | Path, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write tables, report and `run.json` into the folder `out`, all or none; the report's path.

@@ -54,11 +54,19 @@ class Validated:
 
 @dataclass(frozen=True)
 class Compared:
-    """Analyses put together, their groups compared; `words` part the two groups, where there are two."""
+    """Analyses put together, their groups compared."""
 
     result: Result
     comparison: Comparison
-    words: pd.DataFrame | None
+
+    @property
+    def words(self) -> pd.DataFrame | None:
+        """The words that part the two groups, where there are two."""
+        return self.result.study.words
+
+    def without_words(self) -> Compared:
+        """The same without readers' words; of those that part two groups the ones that ten readers or more use."""
+        return replace(self, result=self.result.without_words())
 
 
 def agreement(codes: pd.DataFrame, *, seed: int = 0, draws: int = 1000) -> Agreement:
@@ -184,7 +192,7 @@ def compare(
     comparison = compare_groups(together.tables, by, found, settings)
     words, names = _words(together.tables, by)
     study = Study(comparison=comparison, words=words, word_groups=names)
-    return Compared(replace(together, study=study), comparison, words)
+    return Compared(replace(together, study=study), comparison)
 
 
 def write_comparison(out: str | Path, found: Compared) -> Path:

@@ -26,7 +26,9 @@ from tests.test_study_commands import PAGE
 def result() -> pipeline.Result:
     tables = invented.tables(120, hostile=True)
     run = invented.run(tables)
-    return pipeline.Result(tables, invented.codebook(), run | {"settings": run["settings"] | {"level": 0.95, "draws": 50}})
+    return pipeline.Result(
+        tables, invented.codebook(), run | {"settings": run["settings"] | {"level": 0.95, "draws": 50}}
+    )
 
 
 def exported(result: pipeline.Result, form: str, folder: Path) -> bytes:
@@ -144,3 +146,25 @@ def test_the_commands_export_and_withhold(run: Run, tmp_path: Path) -> None:
         ran = run(*arguments)
         assert ran.code in {2, 3}
         assert len(ran.err.splitlines()) == 1
+
+
+def test_a_comparison_without_words_shows_none_of_few_readers(run: Run, tmp_path: Path) -> None:
+    for name, others in (("ledger", "the harbour"), ("courier", "a tunnel")):
+        sayings = [f"{'Zebulon waits by' if i < 4 else 'so does'} {others}, number {i}" for i in range(12)]
+        said = "".join(
+            f"  • reader{name}{i} says:\n\n    The prisoners come home, and {saying}.\n\n"
+            for i, saying in enumerate(sayings)
+        )
+        head = PAGE.split("  • ann", maxsplit=1)[0].replace("bridge too late", f"bridge in the {name}")
+        (tmp_path / f"{name}.txt").write_text(head + said, encoding="utf-8")
+    assert run("analyze", tmp_path / "ledger.txt", tmp_path / "courier.txt", "-o", tmp_path / "out").code == 0
+    for folder, options in (("whole", []), ("bare", ["--no-text"])):
+        assert run("compare", tmp_path / "out", "--by", "article", "-o", tmp_path / folder, *options).code == 0
+    whole, bare = (
+        b"".join(each.read_bytes() for each in sorted((tmp_path / name).iterdir())) for name in ("whole", "bare")
+    )
+    assert b"zebulon" in whole.lower()
+    assert b"zebulon" not in bare.lower()
+    words = (tmp_path / "bare" / "words.csv").read_text("utf-8")
+    assert "harbour" in words
+    assert "ten readers or more use" in (tmp_path / "bare" / "report.html").read_text("utf-8")

@@ -20,6 +20,7 @@ from discourse.records import Comparison, Tables
 
 By = Literal["outlet", "article", "period", "topic"]
 Keys = tuple[str, str]
+LEAST_COMMENTS = 5  # of a group that is tested against others
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def compare(
 
     `corrected` is the result of `corrected.corrected`: where it holds both groups' shares (outlets or articles), these
     are compared, and p values are given. For raw shares they are only given where `test` says that the tags are to be
-    taken for true. Fewer than 20 readers in a group is said in `note`. Periods are months of `posted_at`.
+    taken for true, and never for a group of fewer than five comments, which would only blunt the tests of the others.
+    Fewer than 20 readers in a group is said in `note`. Periods are months of `posted_at`.
 
     >>> from discourse.measure.shares import shares
     >>> pages = pd.DataFrame({"page_id": ["p", "q"], "outlet": ["The Paper", "The Sheet"]})
@@ -69,6 +71,7 @@ def compare(
     rows["p"] = rows["p"] if test else np.nan
     if corrected is not None and by in {"outlet", "article"}:
         rows = _corrected(rows, corrected, "page_id" if by == "article" else "outlet", settings.level)
+    rows.loc[rows[["n_first", "n_second"]].min(axis=1) < LEAST_COMMENTS, "p"] = np.nan
     rows["p_adjusted"] = adjusted(rows["p"].to_numpy(dtype=float), settings.adjust)
     associations = _associations(layout, table, how) if len(table) else pd.DataFrame(columns=_ASSOCIATIONS)
     associations["p"] = associations["p"] if test else np.nan

@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST = 40
 PRIOR = 500.0  # weight of the prior, in words
 LEAST_READERS = 3
+LEAST_PUBLISHED = 10  # readers who use a word that is shown where readers' own words are left out
 
 
 def words_apart(
@@ -48,6 +49,17 @@ def words_apart(
     found = found.assign(log_odds=odds, z=z, p=2 * stats.norm.sf(np.abs(z)))
     order = np.lexsort((found["word"].to_numpy(dtype=str), -np.abs(z)))
     return found.iloc[order].reset_index(drop=True)
+
+
+def published(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `words_apart` that may be shown where readers' words are left out: words that 10 readers or more use.
+
+    A word that so many use is nobody's own; one of a few may be a name, or give a comment away.
+
+    >>> published(pd.DataFrame({"word": ["toll", "Ida"], "first": [8, 2], "second": [4, 1]}))["word"].tolist()
+    ['toll']
+    """
+    return found[found["first"] + found["second"] >= LEAST_PUBLISHED].reset_index(drop=True)
 
 
 def words(text: str) -> list[str]:
