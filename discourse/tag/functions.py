@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,14 @@ from discourse.tag.reading import stances, tones
 from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from discourse.codebook import Codebook
     from discourse.tag.heads import Heads
     from discourse.tag.reading import Floats, Reader, Reading
 
+Row = TypeVar("Row")
 STANCES = ("favor", "against", "neutral")
 TONES = ("negative", "neutral", "positive")
 
@@ -45,7 +47,7 @@ def stance(
     >>> list(found.columns), len(found)
     (['favor', 'against', 'neutral'], 2)
     """
-    own = _strings(texts)
+    own = [_string(text) for text in texts]
     asked = [targets] * len(own) if isinstance(targets, str) else list(targets)
     before = [None] * len(own) if parents is None else list(parents)
     if not len(own) == len(asked) == len(before):
@@ -53,9 +55,8 @@ def stance(
             f"{len(own)} texts, {len(asked)} targets, {len(before)} parents", remedy="give one of each per text"
         )
     reads, heads = _opened(model)
-    rows = []
-    for at in range(0, len(own), AT_ONCE):
-        some = list(zip(own, asked, before, strict=True))[at : at + AT_ONCE]
+
+    def tell(some: list[tuple[str, str, str | None]]) -> Floats:
         wanted: dict[str, dict[str, None]] = {}
         for text, target, parent in some:
             for each in (text, parent):
@@ -63,8 +64,9 @@ def stance(
                     wanted.setdefault(each, {})[target] = None
         readings = reads.read({text: tuple(each) for text, each in wanted.items()}, threads)
         pairs = [(readings[text], target, readings[parent] if parent else None) for text, target, parent in some]
-        rows.append(_by_heads(heads, stances(reads, pairs)[0], pairs))
-    return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, 3)), columns=list(STANCES))
+        return _by_heads(heads, stances(reads, pairs)[0], pairs)
+
+    return pd.DataFrame(_in_parts(zip(own, asked, before, strict=True), tell, STANCES), columns=list(STANCES))
 
 
 def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, threads: int = 0) -> pd.DataFrame:
@@ -77,22 +79,19 @@ def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, t
     >>> bool(found.valence[0] > 0 > found.valence[1])
     True
     """
-    own, (reads, heads) = _strings(texts), _opened(model)
+    reads, heads = _opened(model)
     head = heads.head("tone") if heads else None
-    chances, valences, compounds = [], [], []
-    for at in range(0, len(own), AT_ONCE):
-        some = own[at : at + AT_ONCE]
+
+    def tell(some: list[str]) -> Floats:
         readings = reads.read(dict.fromkeys(some, ()), threads)
         of_text = [readings[text] for text in some]
         tone, valence = tones(reads, of_text)
         compound = np.array([vader.scores(text).compound for text in some], float)
-        chances.append(head.chances(tone, of_tone(tone, compound, of_text)) if head else tone)
-        valences.append(valence)
-        compounds.append(compound)
-    frame = pd.DataFrame(np.concatenate(chances) if chances else np.zeros((0, 3)), columns=list(TONES))
-    frame["valence"] = np.concatenate(valences) if valences else np.zeros(0)
-    frame["vader_compound"] = np.concatenate(compounds) if compounds else np.zeros(0)
-    return frame
+        tone = head.chances(tone, of_tone(tone, compound, of_text)) if head else tone
+        return np.column_stack([tone, valence, compound])
+
+    columns = [*TONES, "valence", "vader_compound"]
+    return pd.DataFrame(_in_parts(map(_string, texts), tell, columns), columns=columns)
 
 
 def topics(
@@ -110,14 +109,12 @@ def topics(
     >>> list(topics(["The senate votes tomorrow."]).columns)
     ['release_deal', 'iran', 'domestic_politics']
     """
-    own = _strings(texts)
     book = codebook or codebooks.default()
     reads, heads = _opened(model)
     heads = heads and heads.for_book(book)
     targets = tuple(dict.fromkeys(topic.target for topic in book.topics))
-    rows = []
-    for at in range(0, len(own), AT_ONCE):
-        some = own[at : at + AT_ONCE]
+
+    def tell(some: list[str]) -> Floats:
         found = reads.read(dict.fromkeys(some, targets), threads)
         readings = [found[text] for text in some]
         pairs = [(reading, topic.target, None) for reading in readings for topic in book.topics]
@@ -127,9 +124,19 @@ def topics(
             if heads and (head := heads.head("topic", topic.id)):
                 told = of_topic(chances[:, k], np.full(len(some), np.nan), readings, [topic.target] * len(some))
                 chances[:, k] = head.chances(both_sides(chances[:, k]), told)[:, 1]
-        rows.append(chances)
+        return chances
+
     names = [topic.id for topic in book.topics]
-    return pd.DataFrame(np.concatenate(rows) if rows else np.zeros((0, len(names))), columns=names)
+    return pd.DataFrame(_in_parts(map(_string, texts), tell, names), columns=names)
+
+
+def _in_parts(rows: Iterable[Row], tell: Callable[[list[Row]], Floats], columns: Sequence[str]) -> Floats:
+    """What `tell` says of each row, some hundred at once, the same row once among them: however many there are."""
+    ahead, parts = iter(rows), []
+    while some := list(islice(ahead, AT_ONCE)):
+        place = {row: at for at, row in enumerate(dict.fromkeys(some))}
+        parts.append(tell(list(place))[[place[row] for row in some]])
+    return np.concatenate(parts) if parts else np.zeros((0, len(columns)))
 
 
 def _opened(model: str | Path | None) -> tuple[Reader, Heads | None]:
@@ -149,6 +156,6 @@ def _by_heads(heads: Heads | None, chances: Floats, pairs: Sequence[tuple[Readin
     return chances
 
 
-def _strings(texts: Iterable[str | None]) -> list[str]:
+def _string(text: object) -> str:
     # A column of a frame may hold nulls where a comment is empty.
-    return [text if isinstance(text, str) else "" for text in texts]
+    return text if isinstance(text, str) else ""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +16,7 @@ from discourse.tag import sentiment, stance, topics
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TINY = Path(__file__).parents[1] / "data" / "tiny"
 TEXTS = [
     "Close the harbour for cars, the air there is unbearable.",
     "Nonsense! Without cars the shops will die within a year.",
@@ -123,3 +127,33 @@ def test_a_long_text_is_read_to_its_end() -> None:
 
 def test_a_hundred_thousand_characters_are_read() -> None:
     assert sentiment(["The bridge is closed again. " * 3600]).notna().all(axis=None)
+
+
+MILLION = """
+from resource import RUSAGE_SELF, getrusage
+from discourse.tag import sentiment
+model = {model!r}
+sentiment(["ready"], model=model)
+before = getrusage(RUSAGE_SELF).ru_maxrss
+found = sentiment((f"The bridge is {{n % 7}}." for n in range(1_000_000)), model=model)
+assert found[:7].equals(found[7:14].reset_index(drop=True))
+print(len(found), getrusage(RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count the largest size of a process in other units")
+def test_a_million_rows_take_no_more_memory_than_what_is_told_of_them() -> None:
+    program = MILLION.format(model=str(TINY))
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=300)
+    rows, kilobytes = map(int, done.stdout.split())
+    assert rows == 1_000_000
+    assert kilobytes < 200_000  # five numbers a row are 40 MB, and they are put together once
+
+
+def test_rows_beyond_a_part_are_told_like_those_within() -> None:
+    texts = [f"Toll number {n} is {'a shame' if n % 3 else 'fine'}." for n in range(1100)]
+    at = [0, 511, 512, 1099]
+    some = [texts[i] for i in at]
+    assert np.array_equal(stance(texts, "a toll", model=TINY).iloc[at], stance(some, "a toll", model=TINY))
+    assert np.array_equal(sentiment(texts, model=TINY).iloc[at], sentiment(some, model=TINY))
+    assert np.array_equal(topics(texts, model=TINY).iloc[at], topics(some, model=TINY))
