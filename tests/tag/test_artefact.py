@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +9,7 @@ from discourse.errors import ModelError
 from discourse.tag import TagSettings, model_info
 from discourse.tag.artefact import PARTS, declare, locate, verified, write_manifest
 from discourse.tag.network import load
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.conftest import ROOT, Run
 
 
 @pytest.fixture
@@ -73,3 +71,19 @@ def test_a_manifest_that_says_nothing_is_refused(copied: Path, told: str) -> Non
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model there"):
         load(str(tmp_path))
+
+
+TINY = Path(__file__).parents[1] / "data" / "tiny"
+
+
+@pytest.mark.parametrize("command", ["analyze", "tag"])
+@pytest.mark.parametrize("part", ["encoder.onnx", "numbers.json"])
+def test_the_commands_say_so_in_one_line(run: Run, tmp_path: Path, command: str, part: str) -> None:
+    model, page = tmp_path / "model", tmp_path / "page.jsonl"
+    shutil.copytree(TINY, model)
+    (model / part).write_bytes((model / part).read_bytes()[:-1])
+    page.write_text(run("parse", ROOT / "threads" / "ledger.txt").out, encoding="utf-8")
+    inputs = [page] if command == "tag" else [ROOT / "threads" / "ledger.txt"]
+    ran = run(command, *inputs, "-o", tmp_path / "out", "--model", model)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1), ran.err
+    assert f"{part}: the model file is damaged, or not the one declared" in ran.err

@@ -73,7 +73,7 @@ def test_scores_are_the_librarys(text: str) -> None:
 def test_scores_are_the_librarys_on_varied_texts() -> None:
     draw = random.Random(7)
     shapes = (str.lower, str.upper, str.title, str)
-    for _ in range(1500):
+    for _ in range(10_000):
         words = draw.choices(WORDS, k=draw.randint(0, 30))
         assert same(" ".join(draw.choice(shapes)(word) for word in words))
 
