@@ -109,7 +109,7 @@ def validate(
 
     Without --codes those that 'discourse code' wrote into OUT/coding are taken, weighted by the sample's design.
     """
-    from discourse import pipeline, validation
+    from discourse import pipeline, studied, validation
     from discourse.cli import _say
 
     result = pipeline.load(out, _book(codebook))
@@ -120,7 +120,7 @@ def validate(
         everyone = found.validation.classes[found.validation.classes["level"] == "all"]
         _print(everyone.drop(columns=["level", "outlet"]), form, "per class, over all outlets")
         _print(found.side_by_side(), form, "shares over all: from the model's tags, corrected, from the codes alone")
-    _say(f"more tables in {out / validation.VALIDATION}; corrected shares and report in {out}")
+    _say(f"more tables in {out / studied.VALIDATION}; corrected shares and report in {out}")
     _at_least("accuracy", found.validation.errors.set_index("variable")["accuracy"], min_accuracy)
 
 

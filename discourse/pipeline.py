@@ -108,18 +108,19 @@ class Result:
         return replace(self, tables=without_words(self.tables), study=study, run=self.run | {"words": "left out"})
 
     def save(self, out: str | Path, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write tables, report and `run.json` into the folder `out`, all or none; the report's path.
+        """Write tables, the study's too, report and `run.json` into the folder `out`, all or none; the report's path.
 
         `beside` are more files, content by name, that are to change together with these. `run.json` takes its place
         last. Raises `OutputError` where the folder can't be made or written.
         """
+        from discourse import studied
         from discourse.render.files import batch, clean
         from discourse.render.tables import dump, to_arrow
 
         out, path = Path(out), Path(out) / "report.html"
         report = clean(self.report()).encode()
         with batch() as files:
-            for name, content in (beside or {}).items():
+            for name, content in {**studied.files(self.study), **(beside or {})}.items():
                 files.write(out / name, content)
             for name in COLUMNS:
                 table = to_arrow(getattr(self.tables, name), name)

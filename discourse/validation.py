@@ -8,19 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from discourse import studied
 from discourse.errors import InputError, UsageError
 from discourse.pipeline import Result
 from discourse.records import Comparison, Study, Tables, Validation
+from discourse.studied import VALIDATION
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from discourse.measure.compare import Settings
-
-VALIDATION = "validation"
-"""The folder, within the folder of an analysis, that holds what hand codes say of its tags."""
-
-_KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")  # for people, and for this program's own reports
 
 By = Literal["outlet", "article", "period", "topic"]
 
@@ -126,48 +123,20 @@ def write_validation(out: str | Path, found: Validated) -> Path:
 
     Returns the report's path. Raises `OutputError` where a file can't be written.
     """
-    from discourse.render.tables import table_bytes
-
     tables = {
-        "classes": found.validation.classes,
-        "calibration": found.validation.calibration,
-        "errors": found.validation.errors,
-        "confusion": found.validation.confusion,
         "agreement": found.agreement.measures,
         "disputed": found.agreement.disputed,
         "corrected": found.corrected,
     }
-    beside = {
-        f"{VALIDATION}/{name}.{kind}": table_bytes(table, kind) for name, table in tables.items() for kind in _KINDS
-    }
-    return found.result.save(out, beside)
+    return found.result.save(out, studied.written({f"{VALIDATION}/{name}": table for name, table in tables.items()}))
 
 
 def restored(out: str | Path, result: Result) -> Result:
-    """An analysis with what `write_validation` wrote of it put back, so that its report says it again.
+    """An analysis with what was written of its validation and comparison put back, so that reports say it again.
 
-    An analysis that was not validated since it was made stays as it is. Raises `InputError` where a table is damaged.
+    Raises `InputError` where a table is missing or damaged.
     """
-    if "validation" not in result.run:
-        return result
-    tables = {name: _table(Path(out) / VALIDATION / f"{name}.parquet") for name in (*_VALIDATION, "agreement")}
-    agreed = tables.pop("agreement")
-    return replace(
-        result, study=replace(result.study, agreement=agreed if len(agreed) else None, validation=Validation(**tables))
-    )
-
-
-_VALIDATION = ("classes", "calibration", "errors", "confusion")
-
-
-def _table(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        what = "is missing" if isinstance(error, FileNotFoundError) else "is damaged"
-        raise InputError(what, where=str(path), remedy="run 'discourse validate' again") from None
+    return replace(result, study=studied.read(Path(out), result.run))
 
 
 def compare(
@@ -191,18 +160,18 @@ def compare(
         together = replace(together, tables=replace(together.tables, shares=shares))
     comparison = compare_groups(together.tables, by, found, settings)
     words, names = _words(together.tables, by)
-    study = Study(comparison=comparison, words=words, word_groups=names)
-    return Compared(replace(together, study=study), comparison)
+    record = {"by": by, "family": comparison.family, "word_groups": list(names)}
+    # What a validation says holds for one analysis and the codes that it was made with.
+    kept = len(results) == 1 and not files
+    tested = restored(outs[0], results[0]).study if kept else Study()
+    run = {name: value for name, value in together.run.items() if kept or name != "validation"}
+    study = replace(tested, comparison=comparison, words=words, word_groups=names)
+    return Compared(replace(together, study=study, run=run | {"comparison": record}), comparison)
 
 
 def write_comparison(out: str | Path, found: Compared) -> Path:
     """Write the tables of a comparison and one report of all into the folder `out`, all or none; the report's path."""
-    from discourse.render.tables import table_bytes
-
-    tables = {"differences": found.comparison.differences, "associations": found.comparison.associations}
-    if found.words is not None:
-        tables["words"] = found.words
-    return found.result.save(out, {f"{name}.csv": table_bytes(table, "csv") for name, table in tables.items()})
+    return found.result.save(out)
 
 
 @dataclass(frozen=True)

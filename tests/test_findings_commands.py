@@ -104,7 +104,7 @@ def test_what_breaks_off_a_validation_leaves_what_was_there(
 ) -> None:
     codes = rows(out, *CODED)
     before = content(out)
-    for at in (2, 20):  # of 24 files
+    for at in (2, 20):  # of 22 files
         monkeypatch.setattr(os, "fsync", failing(os.fsync, at, fault))
         ran = run("validate", out, "--codes", codes)
         assert (ran.code, said in ran.err.splitlines()[-1]) == (code, True), ran.err
@@ -124,7 +124,22 @@ def test_an_interrupt_while_files_take_their_places_is_heard_once_all_have(
     monkeypatch.setattr(Path, "replace", failing(noted, 3, KeyboardInterrupt()))
     assert run("validate", out, "--codes", codes).code == 130
     monkeypatch.undo()
-    assert (placed[-1], len(placed)) == ("run.json", 24)
+    assert (placed[-1], len(placed)) == ("run.json", len(set(placed)))
     assert "validation" in json.loads((out / "run.json").read_text("utf-8"))
     assert not [name for name in content(out) if name.endswith(".part")]
     assert run("report", out).code == 0
+
+
+def test_a_comparison_is_told_again_by_its_folder_s_report_and_exports(run: Run, out: Path, tmp_path: Path) -> None:
+    assert run("validate", out, "--codes", rows(out, *CODED)).code == 0
+    assert run("compare", out, "--by", "article", "-o", tmp_path / "side").code == 0
+    first = (tmp_path / "side" / "report.html").read_text("utf-8")
+    assert "How good are the tags?" in first
+    assert run("report", tmp_path / "side").code == 0
+    assert (tmp_path / "side" / "report.html").read_text("utf-8") == first
+    assert run("report", out, "--no-text", "-o", tmp_path / "bare").code == 0
+    assert run("export", tmp_path / "bare", "--to", "markdown").code == 0
+    assert "Precision" in (tmp_path / "bare" / "exports" / "report.md").read_text("utf-8")
+    (tmp_path / "side" / "differences.parquet").unlink()
+    ran = run("report", tmp_path / "side")
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1), ran.err
