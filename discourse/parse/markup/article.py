@@ -86,14 +86,14 @@ def _title(tree: Tree, meta: dict[str, str], taken: bytearray) -> tuple[str | No
     titles = tree.tagged["title"]
     whole = " ".join((tree.get(titles[0], "content") if titles else "").split())
     told = meta.get("og:title") or meta.get("twitter:title") or meta.get("title")
+    held = [_plain(each) for each in (whole, told) if each]
     best: tuple[tuple[bool, int], str, int] | None = None
     for tag in ("h1", "h2", "h3"):
         for node in tree.tagged[tag]:
             if taken[node] or tree.ends[node] - node > _LARGEST_HEADING:
                 continue
             heading = tree.words(node)
-            is_told = _holds(whole, heading) or (told is not None and _holds(told, heading))
-            if 3 <= len(heading) <= 300 and is_told:
+            if 3 <= len(heading) <= 300 and any(_plain(heading) in each for each in held):
                 rank = not _leads_home(tree, node), len(heading)
                 if best is None or rank > best[0]:
                     best = rank, heading, node
@@ -119,8 +119,8 @@ def _leads_home(tree: Tree, node: int) -> bool:
 _HOME = re.compile(r"(?:https?:)?//[^/]+/?|/|\./?|index\.\w{3,5}")
 
 
-def _holds(whole: str, part: str) -> bool:
-    return " ".join(re.findall(r"\w+", part.lower())) in " ".join(re.findall(r"\w+", whole.lower()))
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _byline(

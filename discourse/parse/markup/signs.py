@@ -79,7 +79,7 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
     if blocks:
         first, last = blocks[0].start, max(block.end for block in blocks)
         spans = [(max(0, first - _NEAR), min(len(tree), last + _NEAR))]
-        spans += [(link, tree.ends[link]) for link in tree.tagged["a"] if _TARGET.search(tree.get(link, "href"))]
+        spans += [(link, tree.ends[link]) for link in tree.tagged["a"] if _is_target(tree.get(link, "href"))]
     seen: set[int] = set()
     for number, (start, end) in enumerate(spans):
         for node in range(start, end):
@@ -117,17 +117,22 @@ def _around(tree: Tree, marks: Marks, node: int) -> int:
     return best
 
 
-_TARGET = re.compile(
-    r"#(?:.{0,20})(?:comment|respond|repl|reaction|kommentar|disqus|leserbrief|reagir|forum)|/comments?/?$",
-    re.IGNORECASE,
+_ANCHOR = re.compile(
+    r"#.{0,20}(?:comment|respond|repl|reaction|kommentar|disqus|leserbrief|reagir|forum)", re.IGNORECASE
 )
+_OWN_PAGE = re.compile(r"/comments?/?$", re.IGNORECASE)
+
+
+def _is_target(address: str) -> bool:
+    """Whether a link leads to the thread of a page."""
+    return _ANCHOR.search(address) is not None or _OWN_PAGE.search(address) is not None
 
 
 def _points_here(tree: Tree, around: int, node: int) -> bool:
     """Whether the sign is, holds, or stands in a link to the thread of a page."""
     ups = [node, *(ancestor for _, ancestor in zip(range(3), tree.up(node), strict=False))]
     return any(
-        tree.tags[each] == "a" and _TARGET.search(tree.get(each, "href"))
+        tree.tags[each] == "a" and _is_target(tree.get(each, "href"))
         for each in (*ups, *range(around, tree.ends[around]))
     )
 
