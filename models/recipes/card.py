@@ -12,6 +12,7 @@ SOURCES = {
     "ibm-claims": ("claims from Wikipedia on proposals (Bar-Haim et al. 2017)", "none stated"),
     "mt-csd": ("Reddit threads, with the comment that is answered (Niu et al. 2024)", "none stated"),
     "newsmtsc": ("political news, tone toward a named mention (Hamborg and Donnay 2021)", "MIT"),
+    "threads": ("invented threads, written and labelled by a large language model for this project", "MIT"),
     "semeval2013-16": ("tweets with their tone (Rosenthal et al. 2017)", "none stated"),
     "vader-*": ("tweets, reviews and editorials with rated valence (Hutto and Gilbert 2014)", "MIT"),
 }
@@ -38,14 +39,17 @@ whatever the number of targets.
 |---|---|---|
 {sources}
 
-Rows of one text stay together; {unrelated} were added in training. Dev rows chose nothing but the
-calibration. No text of them is part of the package.
+Rows of one text stay together; {unrelated} were added in training. The dev rows gave the
+calibration; earlier runs' figures on them guided the mix of sources and how much rare tones weigh, so expect somewhat
+less on other rows. No text of the public sources is part of the package; the invented threads lie in
+`models/recipes/threads`.
 
 ## Recipe
-`models/recipes/README.md` has the commands. Two passes over the stance texts (readers' comments and Reddit threads
-twice as often), AdamW, learning rate 1.5e-4 for the encoder and 4.5e-4 for the heads with warm-up and a line down to
-nothing, word embeddings held, label smoothing 0.05, texts cut at 224 tokens in training, bfloat16 on a CPU, seed 20. A
-linear view of the mean state is kept near what the encoder gave before training: likeness still tells topics. {trained}
+`models/recipes/README.md` has the commands. Batches of 64 stance texts and 48 of tone (Reddit threads twice as often as
+other texts, invented ones four times), AdamW, learning rate 1.2e-4 for the encoder and 3.6e-4 for the heads with
+warm-up and a line down to nothing, word embeddings held, label smoothing 0.05, one token in twelve masked, texts cut
+at 224 tokens in training, bfloat16 on a CPU. A linear view of the mean state is kept near what the encoder gave before
+training: likeness still tells topics. {trained}
 
 ## Figures on the dev rows
 Intervals: 95%, texts drawn with replacement. Calibration error: ten bins, by numbers fitted on the other half of the
@@ -62,8 +66,7 @@ macro-F1 {topic_f1}, calibration error {topic_ece}. Half of the pairs are on the
 - Sarcasm, praise of an opponent's opponent, and sides that need knowledge of events are often read wrongly.
 - Targets unlike those of the training rows: expect scores well below the table's. pstance, mt-csd and ibm-claims share
   targets or themes with the training rows; vast, ibm30k and perspectrum do not.
-- What a thread only implies: on this project's own hand-coded sample threads, sides on implied targets are told apart
-  hardly better than by chance.
+- What a thread only implies, and what takes knowing the news.
 - Neutral is the weakest class; threads (mt-csd) are far harder than single claims.
 - Only English. Tweets' and US politics' ways of speaking are over-represented; the texts date from 2010 to 2022.
 - Attention shows which words were heeded, not why.
@@ -88,7 +91,7 @@ def render(metrics: dict[str, Any], version: str) -> str:
         version=version,
         sources=sources,
         figures=figures,
-        unrelated="5,000 pairs an epoch of a text and a target that it has no bond with",
+        unrelated="pairs of a text and a target without a bond (six in ten texts of VAST, 3,000 others a pass)",
         trained=metrics.get("trained", ""),
         topic_rows=topic["rows"],
         topic_count=topic["topics"],
@@ -107,5 +110,7 @@ def _in_thread(thread: dict[str, Any] | None) -> str:
         f"In threads, on {thread['comments']} comments of this project's own sample pages, coded by one reader, for\n"
         f"the default codebook: macro-F1 {alone['macro_f1']} by a comment's own words alone, {told['macro_f1']} with\n"
         f"what it answers weighed in by a regression fitted on other pages (area under the curve {alone['auc']} and\n"
-        f"{told['auc']}). Few words of a thread name what they are about: code by hand before you believe a share.\n"
+        f"{told['auc']}). Of {thread['stance']['n']} stances that the reader coded in them, the model tells "
+        f"{thread['stance']['accuracy']}% (macro-F1\n{thread['stance']['macro_f1']}). "
+        "Few words of a thread name what they are about: code by hand before you believe a share.\n"
     )

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss, roc_auc_score
 
 from discourse import codebook, pipeline
+from discourse.tag.functions import STANCES
 from discourse.tag.judge import reader
 from discourse.tag.threads import log_odds
 
@@ -32,10 +33,10 @@ def table() -> pd.DataFrame:
     pages = pipeline.read(ROOT / "threads")
     reader().network.numbers.pop("thread", None)  # the chance by own words alone is what is weighed here
     alone = pipeline.tag(pages, pipeline.Settings())
-    keys = ["page_id", "comment_id"]
+    keys, sides = ["page_id", "comment_id"], [f"p_{name}" for name in STANCES]
     chance = alone.stances.assign(own=log_odds(alone.stances["p_topic"].to_numpy(float, na_value=np.nan)))
     answers = alone.comments[[*keys, "position", "reply_to"]]
-    rows = chance[[*keys, "topic", "own"]].dropna(subset=["own"]).merge(answers, on=keys)
+    rows = chance[[*keys, "topic", "own", *sides]].dropna(subset=["own"]).merge(answers, on=keys)
     parent = chance[[*keys, "topic", "own"]].rename(columns={"comment_id": "reply_to", "own": "parent"})
     rows = rows.merge(parent, how="left", on=["page_id", "reply_to", "topic"])
     rows["parent"] = (rows["parent"] - USUAL).fillna(0.0)
@@ -45,7 +46,18 @@ def table() -> pd.DataFrame:
     topics = [topic.id for topic in codebook.default().topics]
     said = codes.melt(["page", "position"], topics, var_name="topic", value_name="side")
     said["applies"] = said["side"].notna()
-    return rows.merge(said[["page", "position", "topic", "applies"]], on=["page", "position", "topic"])
+    rows["stance"] = np.array(STANCES)[rows[sides].to_numpy(float).argmax(axis=1)]
+    return rows.merge(said[["page", "position", "topic", "applies", "side"]], on=["page", "position", "topic"])
+
+
+def stance_figures(rows: pd.DataFrame) -> dict[str, float]:
+    """How many of the coded stances the model tells."""
+    coded = rows[rows["applies"]]
+    return {
+        "n": len(coded),
+        "accuracy": round(100 * float((coded["stance"] == coded["side"]).mean()), 1),
+        "macro_f1": round(100 * f1_score(coded["side"], coded["stance"], labels=list(STANCES), average="macro"), 1),
+    }
 
 
 def crossed(rows: pd.DataFrame) -> np.ndarray:
@@ -85,6 +97,7 @@ def main() -> None:
     metrics = json.loads((MODEL.parent / "metrics.json").read_text(encoding="utf-8"))
     comments = len(rows[["page", "position"]].drop_duplicates())
     metrics["thread"] = {"comments": comments, "alone": figures(np.asarray(alone)), "in_thread": figures(p)}
+    metrics["thread"]["stance"] = stance_figures(rows)
     (MODEL.parent / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     (MODEL / "CARD.md").write_text(card.render(metrics, args.version), encoding="utf-8")
     declare.write(MODEL, "minilm-encode-once", args.version)
