@@ -17,7 +17,7 @@ _LINKS_HERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REMOVED = re.compile(
-    r"\W*(?:(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:has\s+been|was|is)\s+(?:\w+\s+)?"
+    r"\W*+(?:(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:has\s+been|was|is)\s+(?:\w+\s+)?"
     r"(?:removed|deleted|hidden|withdrawn|moderated|rejected)|(?:comment|post|message)\s+(?:removed|deleted|hidden|"
     r"withdrawn)|"
     r"\[?(?:comment\s+)?(?:deleted|removed)(?:\s+by\s+\w+)?\]?\W*$|removed\s+by\s+(?:the\s+)?(?:moderator|author|"

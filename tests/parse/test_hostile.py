@@ -14,8 +14,8 @@ import discourse.parse
 from discourse.parse import parse
 from discourse.records import Document, Media
 
-LINE = 400
-"""Characters of a line to which patterns are held: most are asked of shorter ones alone."""
+LINE = 2000
+"""Characters of a line to which patterns are held: far more than most are ever asked of."""
 SLOWEST = 0.25
 """Seconds for one such line: what runs away takes ages, what is quadratic some milliseconds."""
 UNITS = ("a", "a ", "1", "1 ", "1/", "1:1 ", " ", "\n", "- ", ">", "> ", "@a ", "#1 ", "(", ". ", "?", "a, ", "é", "一")

@@ -27,14 +27,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"[\s,:;|–—·•\-]*(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|"
+    r"(?<![\s,:;|–—·•\-])[\s,:;|–—·•\-]*+(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|"
     r"asks?|asked|added|"
     r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\sgeschrieben|a\s(?:écrit|dit|répondu|"
     r"commenté)|écrit|dit|dice|dijo|escribió|escribe|"
     r"comentó|respondió|ha\s(?:scritto|detto)|scrive|disse|escreveu|diz|zegt|schreef|zei|pisze|"
     r"napisał(?:\(?a\)?)?|skrev|skriver|säger|"
     r"sier|siger|napsal|píše|sanoo|kirjoitti|írta|пишет|написал|говорит|diyor\ski|said\son|"
-    r"wrote\son)\b(?:\s(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*$",
+    r"wrote\son)\b(?:\s(?:in reply to|to)\b.*)?)?[\s.:;,…|–—·•\-]*+$",
     re.IGNORECASE,
 )
 _REPLYING = re.compile(
@@ -45,7 +45,7 @@ _REPLYING = re.compile(
 _MAY_REPLY = re.compile("→|->|▶|repl|antwort|réponse|respuesta")
 _ORDINAL = re.compile(r"^#?\d{1,5}[.):]?\s+(?=\D)")
 _NOT_A_NAME = re.compile(
-    r"\W*(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|"
+    r"\W*+(?:reply|permalink|link|quote|report|share|like|edit|delete|print|email|comments?|comment by|"
     r"guest\s?:?|website|profile|"
     r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|"
     r"von|par|por|at|on|am|um|le|à|posted|"
@@ -68,12 +68,12 @@ def clean_name(shown: str) -> str | None:
 
 
 _LONGEST_KEPT = 200
-"""Longer strings are not kept for the next time that they are asked."""
+"""Longer strings are not kept for the next time that they are asked, and of one line no more is looked at."""
 
 
 @lru_cache(maxsize=8192)
 def _cleaned(shown: str) -> str | None:
-    name = " ".join((shown if shown.isascii() else _INVISIBLE.sub("", shown)).split())
+    name = " ".join((shown if shown.isascii() else _INVISIBLE.sub("", shown)).split())[:_LONGEST_KEPT]
     if len(name) > 5 and looks_like_time(name):
         name = _without_time(name)
     if _MAY_REPLY.search(name.lower()):

@@ -14,10 +14,10 @@ QuoteSpan = tuple[int, int, str | None]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EXPANDER = re.compile(
-    r"[\s(\[]*(?:…|\.{2,4}|»)?\s?(?:(?:read|show|see|view)\s)?(?:more|less|mehr|weniger|weiter(?:lesen)?|"
+    r"[\s(\[]*+(?:…|\.{2,4}|»)?\s?(?:(?:read|show|see|view)\s)?(?:more|less|mehr|weniger|weiter(?:lesen)?|"
     r"mehr\sanzeigen|lire\s(?:la\s)?(?:suite|plus)|voir\splus|"
     r"ver\sm[áa]s|leer\sm[áa]s|mostrar\sm[áa]s|altro|leggi\stutto|lees\smeer|meer|więcej|pokaż\swięcej|"
-    r"read\sfull\s(?:comment|post)|full\stext)\s?(?:…|\.{2,4}|»|›)?[\s)\]]*",
+    r"read\sfull\s(?:comment|post)|full\stext)\s?(?:…|\.{2,4}|»|›)?[\s)\]]*+",
     re.IGNORECASE,
 )
 

@@ -102,7 +102,7 @@ def _is_announced(tree: Tree, candidate: Candidate) -> bool:
 
 _BEFORE = 40
 _HEADING = re.compile(
-    r"\W*(?:\w+\W{1,3}){0,2}(?:comments?|commentaires|réactions|kommentare|leserbriefe|leserkommentare|"
+    r"\W*+(?:\w++\W{1,3}){0,2}(?:comments?|commentaires|réactions|kommentare|leserbriefe|leserkommentare|"
     r"comentarios|comentários|commenti|"
     r"reacties|komentarze|kommentarer|komentáře|комментарии|responses?|replies|antworten|meinungen|留言|评论|コメント)\W*",
     re.IGNORECASE,

@@ -20,8 +20,8 @@ _LARGEST_FORM = 200
 _LEAST, _LEAST_NAMED = 0.35, 0.12
 """Scores under which a place is not trusted to hold the text; lower where its name says that it does."""
 _CONNECTIVE = re.compile(
-    r"^(?:[\s\W]*(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|"
-    r"por|posted|reply|permalink|#?\d+)?[\s\W]*[:—–-]\s*)(?=\S)",
+    r"^(?:\W{0,20}(?:says|said|wrote|writes|schreibt|sagt|meint|a écrit|dit|dice|on|at|am|um|le|à|by|von|par|"
+    r"por|posted|reply|permalink|\d+)?\W{0,20}[:—–-]\s*)(?=\S)",
     re.IGNORECASE,
 )
 

@@ -21,12 +21,12 @@ _NOUNS = (
     r"评论|評論|コメント|댓글|留言列表|留言板|留言"
 )
 _HEADING = re.compile(
-    rf"\W*(?:[^\s.,;!?]+\s+){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*)?\W*$|\s+(?:on|to|for|from|by|"
+    rf"\W*+(?:[^\s.,;!?]++\s++){{0,3}}?(?:{_NOUNS})(?![^\W_])(?:(?:\W{{0,3}}\d[\d.,]*+)?\W*+$|\s+(?:on|to|for|from|by|"
     rf"about|zu|auf|von|unserer|sur|a|de|en|su|op|do|na)\s.{{0,110}}$)|"
-    rf"\W*(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*$"
+    rf"\W*+(?:trackbacks?|pingbacks?)\W{{0,3}}(?:trackbacks?|pingbacks?)?\W*+$"
 )
 _ONLY_NOUN = re.compile(
-    r"\W*(?:(?:reader|user|your|all|the|leser|nutzer|les|vos|los|i)\W?)?\s?(?:comments|kommentare|leserkommentare|"
+    r"\W*+(?:(?:reader|user|your|all|the|leser|nutzer|les|vos|los|i)\W?)?\s?(?:comments|kommentare|leserkommentare|"
     r"commentaires|comentarios|"
     r"commenti|comentarios|reacties|komentarze|kommentarer)\W*"
 )
@@ -40,15 +40,15 @@ _NOTICE = re.compile(
     r"alle rechte vorbehalten|"
     r"tous droits reserves|todos los derechos reservados|(?:opinions|views|comments) expressed (?:here|in|on|are|by)"
 )
-_COUNTED = re.compile(r"\W*(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
+_COUNTED = re.compile(r"\W*+(\d{1,5})\s+[^\W\d][^.!?]{2,40}:\s*$")
 _FORM = re.compile(
     r"comment|reply|respon|kommentar|antwort|leserbrief|coment|commen|repond|rispo|respost|reactie|komentarz|svar"
 )
 _ELSEWHERE = re.compile(
-    r"\W*(?:recent|latest|newest|more|older|newer|next|previous|most|all|view|show|read|see|load|neu|letzte|aktuelle|mehr|"
+    r"\W*+(?:recent|latest|newest|more|older|newer|next|previous|most|all|view|show|read|see|load|neu|letzte|aktuelle|mehr|"
     r"meist|derniers|les plus|plus|ultim|lo mas|mas|laatste|meest|najnow|najcz)"
 )
-_TRACKED = re.compile(r"\W*(?:trackbacks?|pingbacks?)\b")
+_TRACKED = re.compile(r"\W*+(?:trackbacks?|pingbacks?)\b")
 
 
 _STEMS = re.findall(

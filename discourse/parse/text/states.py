@@ -59,7 +59,7 @@ def _more(page: Lines, found: Hypothesis, short: list[int]) -> bool:
 
 
 _MORE_BELOW = re.compile(
-    r"\W*(?:(?:show|load|view|see) (?:more|all)|weitere anzeigen|mehr (?:anzeigen|laden)|alle anzeigen|voir plus|"
+    r"\W*+(?:(?:show|load|view|see) (?:more|all)|weitere anzeigen|mehr (?:anzeigen|laden)|alle anzeigen|voir plus|"
     r"afficher (?:plus|la suite)|"
     r"(?:ver|mostrar|cargar|carregar) (?:mas|mais|todos)|mostra (?:altri|tutti)|toon meer|meer laden|pokaz (?:wiecej|"
     r"wszystkie))\b"

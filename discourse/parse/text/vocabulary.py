@@ -52,7 +52,7 @@ OTHER_TIMES = re.compile(
 """What stands before a time that is not that of a post: when its author joined, when it was edited."""
 
 FORUM_LABELS = re.compile(
-    r"\W*(?:posts?|posts:|messages|beitrage|beitraege|mensajes|messaggi|berichten|posty|joined|join date|registered|"
+    r"\W*+(?:posts?|posts:|messages|beitrage|beitraege|mensajes|messaggi|berichten|posty|joined|join date|registered|"
     r"registriert|member since|mitglied seit|inscrit|"
     r"enregistre le|inscription|registrado|location|ort|wohnort|localisation|from|senior member|junior member|member|"
     r"moderator|topic author|threadstarter|"
@@ -73,7 +73,7 @@ JOINING = re.compile(
 """What joins a name to the time behind it."""
 
 AFTER_THREAD = re.compile(
-    r"\W*(?:(?:leave|post|add|write|submit|make|type|enter|join|have|got|give|drop)\s(?:a|an|your|us|new|another|the|"
+    r"\W{0,20}(?:©|\(c\) \d)|\W*+(?:(?:leave|post|add|write|submit|make|type|enter|join|have|got|give|drop)\s(?:a|an|your|us|new|another|the|"
     r"something|in)\b[^.!?]{0,40}"
     r"(?:comment|reply|response|thought|opinion|feedback|say|discussion|conversation|review|message)|"
     r"(?:post|add|leave) (?:new )?comments?\b|comment on this|(?:your|new) comment\b|comment form|"
@@ -98,7 +98,7 @@ AFTER_THREAD = re.compile(
     r"(?:page|pagina|seite|strona) \d+ (?:of|de|di|von|sur|van|z) \d|anterior\W{0,3}siguiente|previous\W{0,3}next|"
     r"view (?:all|more)|show (?:all|more)|load more|read all|see all|back to (?:top|blog|article)|home\W*$|newer\W*$|"
     r"older\W*$|next\W*$|prev(?:ious)?\W*$|"
-    r"copyright|©|\(c\) \d|all rights reserved|terms (?:of|and|&)|privacy|cookies?|we use cookies|this (?:site|"
+    r"copyright|all rights reserved|terms (?:of|and|&)|privacy|cookies?|we use cookies|this (?:site|"
     r"website|blog) uses|"
     r"comments? (?:are|is|have been|for this)\b[^.]{0,40}(?:closed|disabled|moderated)|comment (?:guidelines|policy|"
     r"rules)|"
