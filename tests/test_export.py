@@ -92,6 +92,7 @@ def test_a_convokit_corpus_is_a_forest_of_known_utterances(result: pipeline.Resu
     assert len(by_id) == len(utterances) == len(result.comments) + len(result.articles)
     roots = Counter(each["conversation_id"] for each in utterances if each["reply-to"] is None)
     assert set(roots.values()) == {1}
+    assert all(isinstance(each["timestamp"], int) for each in utterances)  # ConvoKit's trees can't be built without
     for each in utterances:
         above = each["reply-to"]
         assert above is None or by_id[above]["conversation_id"] == each["conversation_id"]

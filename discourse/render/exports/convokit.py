@@ -2,6 +2,8 @@
 
 Layout: https://convokit.cornell.edu/documentation/data_format.html. A thread is a conversation; its first utterance is
 the article's headline, which comments that answer no other comment answer, so that each conversation is one tree.
+ConvoKit sorts answers by their timestamps and can't do without: an utterance that shows no time takes that of the one
+before it on its page, and its `posted_at` stays null.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ def convokit(tables: Tables) -> dict[str, bytes]:
     ['conversations.json', 'corpus.json', 'index.json', 'speakers.json', 'utterances.jsonl']
     """
     articles = _plain(tables.articles)
-    utterances = [*map(_headline, articles), *_comments(tables, {row["page_id"] for row in articles})]
+    utterances = _timed([*map(_headline, articles), *_comments(tables, {row["page_id"] for row in articles})])
     speakers: Row = {each["speaker"]: {"meta": {}, "vectors": []} for each in utterances}
     conversations = {row["page_id"]: {"meta": _about(row), "vectors": []} for row in articles}
     index = {
@@ -99,6 +101,16 @@ def _utterance(page: str, ident: str, speaker: str, text: str, meta: Row) -> Row
         "meta": meta,
         "vectors": [],
     }
+
+
+def _timed(utterances: list[Row]) -> list[Row]:
+    """The utterances, those without a time with that of the one before them in their conversation (else 1970)."""
+    last: dict[str, int] = {}
+    for each in utterances:
+        if each["timestamp"] is None:
+            each["timestamp"] = last.get(each["conversation_id"], 0)
+        last[each["conversation_id"]] = each["timestamp"]
+    return utterances
 
 
 def _seconds(iso: str | None) -> int | None:
