@@ -60,9 +60,9 @@ def test_every_head_is_tried_and_says_how_it_did(trained: Trained) -> None:
 
 
 def test_codes_of_the_sample_threads_teach_something(trained: Trained) -> None:
-    assert trained.heads.heads
-    kept = trained.table[trained.table["kept"]]
-    assert (kept["f1"] >= kept["zero_shot_f1"]).all()
+    table = trained.table
+    assert (table["gain"] > 0).sum() >= 4
+    assert (table.loc[table["kept"], "f1"] >= table.loc[table["kept"], "zero_shot_f1"]).all()
 
 
 def test_the_model_is_used_by_analyses_and_functions_alike(
