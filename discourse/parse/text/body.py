@@ -90,7 +90,7 @@ def _is_text(page: Lines, index: int) -> bool:
         return False
     if CREDIT.search(text, max(0, len(text) - _CREDIT_AT_END) if len(text) > 140 else 0) and len(text) <= 300:
         return False
-    if _CAPTION.match(fold(text)):
+    if _CAPTION.match(page.folded(index)):
         return False
     return text.rstrip("\"”“»«’')]*> ")[-1:] in ".!?…:" or len(text) > 160
 
@@ -101,7 +101,8 @@ def _joins(page: Lines, index: int, end: int, previous: int | None) -> bool:
     text = line.text
     if previous is None or is_button(page, index) or (ends_thread(page, index) and len(text) < 80):
         return False
-    if CREDIT.search(text) or _CAPTION.match(fold(text)) or heading(page, index) or _CALL.match(page.folded(index)):
+    folded = page.folded(index)
+    if CREDIT.search(text) or _CAPTION.match(folded) or heading(page, index) or _CALL.match(folded):
         return False
     if _ATTRIBUTION.match(text):
         return False
@@ -122,9 +123,8 @@ def _last_text(page: Lines, solid: list[int], stop: int) -> int:
             after += len(text)
         if after > max(0.12 * total, 700):
             break
-        cut = (
-            len(text) <= 120 and (_END.match(fold(text)) or (ends_thread(page, index) and not page[index].marker))
-        ) or _BIO.match(text)
+        ends = _END.match(page.folded(index)) or (ends_thread(page, index) and not page[index].marker)
+        cut = (len(text) <= 120 and ends) or _BIO.match(text)
         if cut and not (page[index].marker and len(text) > 120):
             end, after = index - 1, 0
             total *= 0.7  # every further cut must take less

@@ -67,6 +67,7 @@ class Lines:
         self.text, self.day_first = text, day_first
         self.lines = _split(text)
         self._parsed: dict[int, Parsed | None] = {}
+        self._alike: dict[str, Parsed | None] = {}
         self._clocks: set[int] = set()
         self._folded: dict[int, str] = {}
         self._shape: dict[int, str] = {}
@@ -84,12 +85,20 @@ class Lines:
         if not 0 <= index < len(self.lines):
             return None
         if index not in self._parsed:
-            text = self.lines[index].text
-            found = parse_byline(text, self.day_first, self.folded(index)) if len(text) <= _LONGEST_BYLINE else None
+            found = self._read(index)
             if found and found.is_time and found.time and found.time.iso and "T" not in found.time.iso:
                 found = self._with_clock(index, found)
             self._parsed[index] = found
         return self._parsed[index]
+
+    def _read(self, index: int) -> Parsed | None:
+        """The byline that the line could be, taken by itself: lines that read alike are read once."""
+        text = self.lines[index].text
+        if len(text) > _LONGEST_BYLINE:
+            return None
+        if text not in self._alike:
+            self._alike[text] = parse_byline(text, self.day_first, self.folded(index))
+        return self._alike[text]
 
     @cached_property
     def times(self) -> list[int]:
@@ -134,10 +143,13 @@ class Lines:
         time = replace(date.time, iso=date.time.iso + clock[10:])
         return replace(date, time=time, shown=f"{date.shown} {self.lines[index + 1].text}")
 
-    def forget(self) -> None:
-        """Let go of what was worked out about lines; it is worked out again where it is asked for again."""
-        for known in (self._parsed, self._folded, self._shape, self.memo, self.facts):
-            known.clear()
+    def forget(self, first: int) -> None:
+        """Let go of what was worked out about lines from `first` on; where it is asked for, it is worked out again."""
+        self._parsed = {index: known for index, known in self._parsed.items() if index < first}
+        self._folded = {index: known for index, known in self._folded.items() if index < first}
+        self._shape = {index: known for index, known in self._shape.items() if index < first}
+        self._alike.clear()
+        self.facts.clear()
 
     @cached_property
     def shapes(self) -> Counter[str]:

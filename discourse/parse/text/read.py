@@ -22,7 +22,7 @@ from discourse.parse.text.told import told_hypothesis
 from discourse.parse.times import day_first_of
 from discourse.records import Document, Page, Reading, ReplyBasis
 
-_NUMERIC_DATE = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
 _MOST_NAMED = 20
 
 
@@ -37,9 +37,10 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
     """
     page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
     found = (told_hypothesis(page, layouts) if layouts else None) or best_hypothesis(page)
-    page.forget()  # the texts of a long thread need the room
+    end = _article_end(found) if found else len(page)
+    page.forget(end)  # the texts of a long thread need the room
     drafts, placed, bylines = _drafts(page, found) if found else ([], [], [])
-    article = read_article(page, _article_end(found) if found else len(page))
+    article = read_article(page, end)
     body = _body(page, article)
     comments = weave(drafts, article=body)
     region = found.region if found else None

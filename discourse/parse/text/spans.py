@@ -19,7 +19,7 @@ def clean(text: str) -> str:
     >>> clean("net\\u00adjob\\u00a07")
     'netjob 7'
     """
-    return text.translate(_UNSEEN)
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ JOINING = re.compile(
 """What joins a name to the time behind it."""
 
 AFTER_THREAD = re.compile(
-    r"\W{0,20}(?:©|\(c\) \d)|\W*+(?:(?:leave|post|add|write|submit|make|type|enter|join|have|got|give|drop)\s(?:a|an|your|us|new|another|the|"
+    r"\W{0,20}(?:©|\(c\) \d)|"
+    r"\W*+(?:(?:leave|post|add|write|submit|make|type|enter|join|have|got|give|drop)\s(?:a|an|your|us|new|another|the|"
     r"something|in)\b[^.!?]{0,40}"
     r"(?:comment|reply|response|thought|opinion|feedback|say|discussion|conversation|review|message)|"
     r"(?:post|add|leave) (?:new )?comments?\b|comment on this|(?:your|new) comment\b|comment form|"
