@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_BYTES = 20_000_000
+MOST_TOPICS = 1_000
+"""Topics of a codebook: time and memory grow with topics times comments, and no coder keeps more in mind."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _DEFAULT = Path(__file__).with_name("codebooks") / "default.yaml"
 _TEMPLATE = Path(__file__).with_name("codebooks") / "template.yaml"
@@ -226,6 +229,9 @@ def _book_problems(root: yaml.MappingNode) -> Iterator[Problem]:
         yield Problem(_line(root), "'topics' is missing", "add 'topics:' with at least one topic")
     elif not isinstance(topics, yaml.SequenceNode) or not topics.value:
         yield Problem(_line(topics), "'topics' is not a list of topics", "begin each topic with '- id: …'")
+    elif len(topics.value) > MOST_TOPICS:
+        what = f"{len(topics.value):,} topics, more than {MOST_TOPICS:,}"
+        yield Problem(_line(topics), what, "part it into several codebooks, and run with one after the other")
     else:
         seen: dict[str, int] = {}
         for node in topics.value:

@@ -34,6 +34,7 @@ def test_the_hash_follows_the_content_and_not_the_layout() -> None:
         (SOUND.replace("id: my_topic ", "id: sentiment "), 6, "is taken by the tables"),
         (SOUND.replace("[cars, parking, bus, traffic, pedestrian]", "cars"), 14, "not a list of texts"),
         (SOUND + SOUND[SOUND.index("  - id") :], 20, "stands in line 6 too"),
+        ("title: x\ntopics:\n" + "  - id: a\n" * 1_001, 3, "1,001 topics, more than 1,000"),
     ],
 )
 def test_each_fault_is_named_with_its_line_and_a_remedy(broken: str, line: int, what: str) -> None:

@@ -12,7 +12,7 @@ from discourse import codebook as codebooks
 from discourse.errors import UsageError
 from discourse.tag import topicality, vader
 from discourse.tag.heads import opened
-from discourse.tag.judge import AT_ONCE, reader
+from discourse.tag.judge import AT_ONCE, at_once, reader
 from discourse.tag.reading import stances, tones
 from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic
 
@@ -127,13 +127,15 @@ def topics(
         return chances
 
     names = [topic.id for topic in book.topics]
-    return pd.DataFrame(_in_parts(map(_string, texts), tell, names), columns=names)
+    return pd.DataFrame(_in_parts(map(_string, texts), tell, names, at_once(book)), columns=names)
 
 
-def _in_parts(rows: Iterable[Row], tell: Callable[[list[Row]], Floats], columns: Sequence[str]) -> Floats:
+def _in_parts(
+    rows: Iterable[Row], tell: Callable[[list[Row]], Floats], columns: Sequence[str], many: int = AT_ONCE
+) -> Floats:
     """What `tell` says of each row, some hundred at once, the same row once among them: however many there are."""
     ahead, parts = iter(rows), []
-    while some := list(islice(ahead, AT_ONCE)):
+    while some := list(islice(ahead, many)):
         place = {row: at for at, row in enumerate(dict.fromkeys(some))}
         parts.append(tell(list(place))[[place[row] for row in some]])
     return np.concatenate(parts) if parts else np.zeros((0, len(columns)))

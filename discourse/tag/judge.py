@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 AT_ONCE = 512
 """Texts that are worked on before the next are begun: it bounds the memory."""
 
+_PAIRS = 8_192
+"""Pairs of a text and a topic that are worked on before the next are begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -51,6 +54,16 @@ def reader(folder: str | None = None) -> Reader:
     return Reader(load(folder))
 
 
+def at_once(codebook: Codebook) -> int:
+    """How many texts are worked on at once: fewer where there are many topics.
+
+    >>> from discourse import codebook
+    >>> at_once(codebook.default())
+    512
+    """
+    return max(1, min(AT_ONCE, _PAIRS // len(codebook.topics)))
+
+
 def judge(
     texts: Sequence[str],
     parents: Sequence[str | None],
@@ -64,15 +77,15 @@ def judge(
     """
     folder, heads = opened(settings.model)
     heads = heads and heads.for_book(codebook)
-    parts = []
-    for at in range(0, max(len(texts), 1), AT_ONCE):
-        own, above = texts[at : at + AT_ONCE], parents[at : at + AT_ONCE]
+    parts, step = [], at_once(codebook)
+    for at in range(0, max(len(texts), 1), step):
+        own, above = texts[at : at + step], parents[at : at + step]
         found = _told(reader(folder), own, above, codebook, settings.threads)
         if heads and len(own):
             found = replace(found, judged=applied(heads, found.judged, found.signals(codebook), codebook))
         parts.append(found.explained(codebook) if settings.explain else found.judged)
         if progress and len(texts):
-            progress(min(at + AT_ONCE, len(texts)), len(texts))
+            progress(min(at + step, len(texts)), len(texts))
     return _joined(parts)
 
 

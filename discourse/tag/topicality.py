@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from discourse.codebook import MOST_TOPICS
 from discourse.tag.reading import sigmoid
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def chances(
     return sigmoid((table * weights).sum(axis=-1) + numbers["offset"])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=MOST_TOPICS)
 def _prepared(reader: Reader, topic: Topic) -> Prepared:
     return prepare(reader, topic)
 
