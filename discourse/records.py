@@ -122,7 +122,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What all pages of a run come to: pages in all, by thread state, and with a comment; outlets that are known;
-    comments by readers, and rows of the table of comments, which holds pingbacks and the like as well.
+    comments by readers, and rows of the table of comments, which holds pingbacks and the like as well; how many of each
+    kind, and how many comments by readers have no tags.
     """
 
     pages: int
@@ -131,6 +132,8 @@ class Overview:
     outlets: int
     comments: int
     rows: int
+    kinds: dict[str, int] = field(default_factory=dict)
+    untagged: int = 0
 
     @classmethod
     def of(cls, articles: pd.DataFrame, comments: pd.DataFrame) -> Overview:
@@ -138,9 +141,12 @@ class Overview:
 
         >>> import pandas as pd
         >>> pages = pd.DataFrame({"page_id": ["p"], "outlet": ["The Paper"], "thread_state": ["captured"]})
-        >>> Overview.of(pages, pd.DataFrame({"page_id": ["p", "p"], "kind": ["comment", "pingback"]})).comments
-        1
+        >>> found = Overview.of(pages, pd.DataFrame({"page_id": ["p", "p"], "kind": ["comment", "pingback"]}))
+        >>> found.comments, found.kinds
+        (1, {'comment': 1, 'pingback': 1})
         """
+        kinds = comments["kind"].fillna("comment")
+        tags = comments["sentiment"] if "sentiment" in comments else kinds
         return cls(
             pages=len(articles),
             states={str(state): int(n) for state, n in articles["thread_state"].value_counts().items()},
@@ -148,6 +154,8 @@ class Overview:
             outlets=int(articles["outlet"].nunique()),
             comments=int((comments["kind"] == "comment").sum()),
             rows=len(comments),
+            kinds={str(kind): int(n) for kind, n in kinds.value_counts().items()},
+            untagged=int(((kinds == "comment") & tags.isna()).sum()),
         )
 
 

@@ -54,10 +54,14 @@ def _overview(database: duckdb.DuckDBPyConnection) -> Overview:
         "SELECT thread_state, count(*) AS n FROM articles GROUP BY thread_state ORDER BY n DESC, thread_state"
     ).fetchall()
     pages, outlets = database.execute("SELECT count(*), count(DISTINCT outlet) FROM articles").fetchall()[0]
-    rows, comments, holding = database.execute(
-        "SELECT count(*), count(*) FILTER (kind = 'comment'), count(DISTINCT page_id) FROM comments"
+    kinds = database.execute(
+        "SELECT coalesce(kind, 'comment') AS each, count(*) AS n FROM comments GROUP BY each ORDER BY n DESC, each"
+    ).fetchall()
+    rows, comments, holding, untagged = database.execute(
+        "SELECT count(*), count(*) FILTER (kind = 'comment'), count(DISTINCT page_id),"
+        " count(*) FILTER (coalesce(kind, 'comment') = 'comment' AND sentiment IS NULL) FROM comments"
     ).fetchall()[0]
-    return Overview(pages, dict(states), holding, outlets, comments, rows)
+    return Overview(pages, dict(states), holding, outlets, comments, rows, dict(kinds), untagged)
 
 
 def _drawn(database: duckdb.DuckDBPyConnection) -> list[str]:

@@ -87,7 +87,7 @@ def report(
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
-        ran=_ran(part, codebook, course, shown) if course else None,
+        ran=_ran(part, codebook, course, shown, _ran_of(tables)) if course else None,
         pages=list(_pages(part, threads)),
         set_aside=run.get("set_aside", []),
         rows=shown[:MOST_FIRST] if large else shown,
@@ -105,10 +105,21 @@ def report(
     )
 
 
-def _ran(tables: Tables, codebook: Codebook, course: ThreadCourse, shown: Sequence[Row]) -> dict[str, Any]:
+def _ran_of(tables: Tables) -> list[str]:
+    """Of which pages it is told how threads ran, where the tables are a part of the corpus already."""
+    whole = tables.overview()
+    if whole.pages == len(tables.articles):
+        return []
+    some = f"{len(tables.articles):,} of {whole.pages:,} pages, those that are listed"
+    return [f"How threads ran is told of {some}: timelines, fifths of a thread, and what follows here."]
+
+
+def _ran(
+    tables: Tables, codebook: Codebook, course: ThreadCourse, shown: Sequence[Row], of: Sequence[str]
+) -> dict[str, Any]:
     names = panels.page_names(tables.articles)
     return {
-        "sentences": course_parts.sentences(course),
+        "sentences": [*of, *course_parts.sentences(course)],
         "by_thread": course_parts.by_thread(course, names),
         "figures": course_parts.figures(course, codebook),
         "echoes": course_parts.echoes(course, tables.comments),

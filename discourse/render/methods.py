@@ -97,13 +97,12 @@ def _read(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
 
 
 def _counted(tables: Tables) -> str:
-    kinds = tables.comments["kind"].fillna("comment").value_counts()
-    left = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items() if kind in {"pingback", "trackback"}]
-    left += [f"{n} deleted" for kind, n in kinds.items() if kind == "deleted"]
-    own = tables.comments[tables.comments["kind"].fillna("comment") == "comment"]
-    untagged = int(own["sentiment"].isna().sum())
-    if untagged:
-        left.append(f"{untagged} without words of their own, or in a language that the model does not know")
+    whole = tables.overview()
+    kinds = whole.kinds.items()
+    left = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds if kind in {"pingback", "trackback"}]
+    left += [f"{n} deleted" for kind, n in kinds if kind == "deleted"]
+    if whole.untagged:
+        left.append(f"{whole.untagged} without words of their own, or in a language that the model does not know")
     said = f"Of these comments some do not count: {'; '.join(left)}." if left else ""
     repeats = " What one reader posted twice on a page counts once."
     return (said + repeats).strip()
