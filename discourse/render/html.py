@@ -21,8 +21,9 @@ from discourse.render import panels, tested
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
 from discourse.render.listing import listed
-from discourse.render.methods import LIMITS, cite, methods, sources
+from discourse.render.methods import LIMITS, bibtex, cite, methods, sources
 from discourse.render.tree import trees
+from discourse.render.word_charts import words
 
 if TYPE_CHECKING:
     from discourse.render.charts import Chart
@@ -63,6 +64,7 @@ def report(
         "tone_charts": panels.tones(tables, codebook),
         "apart_charts": panels.differences(study.comparison, codebook) if study and study.comparison else [],
         "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
+        "word_charts": _words(study) if study else [],
         "tested_charts": tested.charts(codebook, study) if study else [],
     }
     course = threads.course if threads else None
@@ -102,7 +104,12 @@ def report(
         run=run,
         run_rows=list(_run_rows(run)),
         cite=cite(codebook, run),
+        bibtex=bibtex(codebook, run),
     )
+
+
+def _words(study: Study) -> list[Chart]:
+    return [] if study.words is None or study.words.empty else [words("words", study.words, study.word_groups)]
 
 
 def _ran_of(tables: Tables) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -72,6 +73,28 @@ def cite(codebook: Codebook, run: dict[str, Any]) -> str:
         f"discourse, version {run.get('discourse', '')} [computer software].{with_model} Codebook “{codebook.title}”,"
         f" version {codebook.version} (SHA-256 {codebook.sha256}){when}."
     )
+
+
+def bibtex(codebook: Codebook, run: dict[str, Any]) -> str:
+    """The same as an entry for BibTeX, what would be markup taken out.
+
+    >>> print(bibtex(Codebook("Tolls {50%}", "1", (), "0f"), {"discourse": "0.1.0", "started": "2031-05-09T08:00"}))
+    @software{discourse,
+      title   = {discourse},
+      version = {0.1.0},
+      year    = {2031},
+      note    = {Codebook “Tolls 50”, version 1 (SHA-256 0f), run of 2031-05-09},
+    }
+    """
+    note = cite(codebook, run).split("[computer software]. ", 1)[1].rstrip(".")
+    fields = {"title": "discourse", "version": str(run.get("discourse", "")), "year": str(run.get("started", ""))[:4]}
+    lines = [
+        f"  {name:<7} = {{{_MARKUP.sub('', value)}}}," for name, value in (fields | {"note": note}).items() if value
+    ]
+    return "\n".join(["@software{discourse,", *lines, "}"])
+
+
+_MARKUP = re.compile(r"[\\{}%$&#_^~]")
 
 
 def _model(run: dict[str, Any]) -> str:

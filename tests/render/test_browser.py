@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
+from discourse.measure.compare import Settings, compare
+from discourse.records import Study
+from discourse.render.html import report
 from tests import invented
 from tests.render.conftest import faults_of_access
 from tests.render.test_report import large, written
@@ -127,6 +131,26 @@ def test_pictures_and_figures_of_a_chart_are_one_click_away(page: Page) -> None:
         content = taken.value.path().read_bytes()
         assert content.startswith(start)
         assert b"var(--" not in content
+
+
+def test_words_lead_to_comments_and_methods_are_copied(browser: Browser, tmp_path: Path) -> None:
+    tables = invented.tables(60)
+    found = pd.DataFrame({"word": ["robbery", "paint"], "first": [9, 1], "second": [2, 8], "z": [2.0, -1.5]})
+    compared = compare(tables, "outlet", settings=Settings(draws=20))
+    study = Study(comparison=compared, words=found, word_groups=("A", "B"))
+    path = tmp_path / "words.html"
+    path.write_text(report(tables, invented.codebook(), invented.run(tables), study=study), encoding="utf-8")
+    context = browser.new_context(offline=True, permissions=["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    opened.goto(path.as_uri())
+    opened.locator("[data-find=robbery]").press("Enter")
+    expect(opened.locator("input[name=search]")).to_be_focused()
+    assert opened.locator("input[name=search]").input_value() == "robbery"
+    assert all("robbery" in text for text in opened.locator(".said").all_inner_texts())
+    opened.locator("[data-copy=paragraphs]").press("Enter")
+    expect(opened.locator("[data-copy=paragraphs]")).not_to_have_text("Copy these paragraphs")
+    assert "unvalidated" in opened.evaluate("getSelection().toString()")
+    context.close()
 
 
 def test_a_tree_is_unfolded_by_keyboard_and_leads_to_the_comment(page: Page) -> None:

@@ -181,6 +181,29 @@
       button.textContent = open ? "Fold all" : "Unfold all";
     });
   }
+  // A word leads to the comments that hold it.
+  for (const button of document.querySelectorAll("[data-find]")) {
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      form.reset();
+      setTimeout(() => {
+        form.search.value = button.dataset.find;
+        sieve();
+        form.search.focus();
+      });
+    });
+  }
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = document.getElementById(button.dataset.copy);
+      getSelection().selectAllChildren(source); // what can't be copied for the reader stands ready to be
+      try {
+        await navigator.clipboard.writeText(source.innerText);
+        button.textContent = "Copied";
+      } catch { button.textContent = "Selected: copy it"; }
+    });
+  }
   const pack = document.getElementById("pack");
   (pack ? unpack(pack) : Promise.resolve()).then(() => {
     form.hidden = false;

@@ -1,0 +1,48 @@
+"""A drawing of the words that part two groups."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from discourse.render import svg
+from discourse.render.charts import WIDTH, Chart, clip
+
+MOST_WORDS = 14  # a side
+
+
+def words(ident: str, found: pd.DataFrame, groups: tuple[str, str]) -> Chart:
+    """Each group's most telling words as bars of their z, one group to the right, the other to the left.
+
+    `found` is what `measure.words.words_apart` gives: word, first and second (readers who use it), z.
+    """
+    import altair as alt
+
+    sides = [found[found["z"] > 0].nlargest(MOST_WORDS, "z"), found[found["z"] <= 0].nsmallest(MOST_WORDS, "z")[::-1]]
+    frame = pd.concat(sides, ignore_index=True)
+    frame["y"] = range(len(frame))
+    frame["right"] = frame["z"] > 0
+    frame["shown"] = [clip(word, 24) for word in frame["word"]]
+    frame["counts"] = [f"{first} : {second}" for first, second in zip(frame["first"], frame["second"], strict=True)]
+    frame["middle"] = 0.0
+    reach = max(1.0, float(frame["z"].abs().max())) * 1.15
+    scale = alt.Scale(domain=[-reach, reach])
+    end, middle = (alt.X(f"{name}:Q", axis=None, scale=scale) for name in ("z", "middle"))
+    base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    right, left = (base.transform_filter(f"datum.right == {side}") for side in ("true", "false"))
+    chart = alt.layer(
+        base.mark_bar(color=svg.ACCENT, height=9).encode(x=end, x2="middle:Q"),
+        right.mark_text(align="right", dx=-6, fontSize=12).encode(x=middle, text="shown:N"),
+        left.mark_text(align="left", dx=6, fontSize=12).encode(x=middle, text="shown:N"),
+        right.mark_text(align="left", dx=5, fontSize=11, color=svg.MUTED).encode(x=end, text="counts:N"),
+        left.mark_text(align="right", dx=-5, fontSize=11, color=svg.MUTED).encode(x=end, text="counts:N"),
+    ).properties(width=WIDTH, height=alt.Step(20))
+    note = (
+        f"To the right words of {groups[0]}, to the left of {groups[1]}; in figures how many readers of each use them."
+        " The longer the bar, the less it looks like chance (z of the weighted log-odds)."
+    )
+    text = "; ".join(f"{word} {z:+.1f}" for word, z in zip(frame["word"], frame["z"], strict=True)) + "."
+    rows = tuple(
+        (str(row["word"]), str(row["first"]), str(row["second"]), f"{row['z']:.2f}") for row in frame.to_dict("records")
+    )
+    heads = ("word", f"readers {groups[0]}", f"readers {groups[1]}", "z")
+    return Chart(ident, "Which words part them?", note, text, svg.draw(chart, ident), heads, rows)
