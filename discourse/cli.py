@@ -17,12 +17,14 @@ import typer
 
 from discourse import (
     commands_corpus,
+    commands_endpoint,
     commands_export,
     commands_findings,
     commands_layout,
     commands_study,
     commands_train,
 )
+from discourse.commands_endpoint import AllowNetwork, EndpointKey, EndpointModel, EndpointRate, EndpointUrl
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from discourse.corpus.plan import Plan
     from discourse.pipeline import Progress, Settings, Tagged
     from discourse.records import Document, Page, Reading, SetAside
-    from discourse.tag.settings import TagSettings
+    from discourse.tag.settings import Endpoint, TagSettings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -139,6 +141,11 @@ def analyze(
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
     no_text: NoText = False,
+    endpoint: EndpointUrl = "",
+    endpoint_model: EndpointModel = "",
+    endpoint_key: EndpointKey = None,
+    endpoint_rate: EndpointRate = 0.0,
+    allow_network: AllowNetwork = False,
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
 
@@ -146,7 +153,8 @@ def analyze(
     """
     from discourse.corpus.plan import Plan
 
-    settings = _settings(codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model))
+    asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
+    settings = _settings(codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model, asked))
     settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
@@ -225,12 +233,18 @@ def tag(
     min_confidence: Confidence = 0.0,
     error_rate: ErrorRate = 0.0,
     model: ModelFolder = None,
+    endpoint: EndpointUrl = "",
+    endpoint_model: EndpointModel = "",
+    endpoint_key: EndpointKey = None,
+    endpoint_rate: EndpointRate = 0.0,
+    allow_network: AllowNetwork = False,
 ) -> None:
     """Tag the comments of parsed pages: topic, stance, sentiment."""
     from discourse import pipeline
     from discourse.records import PAGE_SCHEMA
 
-    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model))
+    asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
+    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model, asked))
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
@@ -411,11 +425,11 @@ def _settings(
     )
 
 
-def _tagging(min_confidence: float, error_rate: float, model: Path | None) -> TagSettings:
+def _tagging(min_confidence: float, error_rate: float, model: Path | None, asked: Endpoint | None) -> TagSettings:
     from discourse.tag.settings import TagSettings
 
     folder = str(model.resolve()) if model else None
-    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder)
+    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder, endpoint=asked)
 
 
 def _check_folder(out: Path) -> None:

@@ -73,7 +73,7 @@ def plan_of(command: dict[str, Any], out: Path) -> Plan:
         draws=command["draws"],
         level=command["level"],
         words=command["words"],
-        tagging=TagSettings(**_frozen(command["tagging"])),
+        tagging=TagSettings.of_dict(command["tagging"]),
         reading=ReadSettings(**command["reading"]),
         parsing=ParseSettings(tuple(_layout(_frozen(row)) for row in command["parsing"]["layouts"])),
     )

@@ -178,6 +178,8 @@ def model_info(settings: TagSettings) -> dict[str, str]:
     >>> sorted(model_info(TagSettings()))
     ['name', 'sha256', 'version']
     """
+    if settings.endpoint:
+        return {"name": settings.endpoint.model, "version": settings.endpoint.url, "sha256": settings.endpoint.sha256}
     folder, heads = opened(settings.model)
     name, version, sha256 = artefact.info(folder)
     if heads is None:

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+_PROMPT = 1
+"""Counts changes to what an endpoint is asked: answers to another question are not taken from the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where to ask: `url` up to and with `/v1`, the model's name there, a file with the key, a folder for answers.
+
+    `per_minute` is how many questions a process may ask (0: as many as are answered); `network` whether words may
+    leave this machine.
+    """
+
+    url: str
+    model: str
+    key_file: str | None = None
+    answers: str | None = None
+    per_minute: float = 0.0
+    network: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """A hash of what decides about answers: the address, the model, and how it is asked."""
+        return hashlib.sha256(json.dumps([self.url, self.model, _PROMPT]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +43,7 @@ class TagSettings:
     `context` whether the comment that is answered is read along when a stance is judged;
     `explain` whether the words that carried each tag are given;
     `languages` those that are tagged: comments in others are kept untagged;
+    `endpoint` a language model to be asked in place of the encoder;
     `model` a file that `discourse train` wrote, or a folder that holds another model in the layout of the shipped one.
     """
 
@@ -26,6 +54,17 @@ class TagSettings:
     explain: bool = True
     languages: tuple[str, ...] = ("en",)
     model: str | None = None
+    endpoint: Endpoint | None = None
+
+    @classmethod
+    def of_dict(cls, row: Mapping[str, Any]) -> TagSettings:
+        """The settings that `as_dict` took down.
+
+        >>> TagSettings.of_dict(TagSettings(threads=2).as_dict()) == TagSettings(threads=2)
+        True
+        """
+        endpoint = Endpoint(**row["endpoint"]) if row["endpoint"] else None
+        return cls(**{**row, "languages": tuple(row["languages"]), "endpoint": endpoint})
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for a run's record.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from discourse.errors import UsageError
 from discourse.language import detect
 from discourse.records import COLUMNS
 from discourse.tag.conformal import kept, threshold
@@ -58,8 +59,14 @@ def tag(
     taggable = _taggable(comments, own, settings.languages)
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
-    judged = judge([own[i] for i in chosen], [parents[i] for i in chosen], codebook, settings, progress)
-    if settings.context:
+    texts, above = [own[i] for i in chosen], [parents[i] for i in chosen]
+    if settings.endpoint:
+        from discourse.tag.coded import judge_by
+
+        judged = judge_by(settings.endpoint, texts, above, codebook, progress)
+    else:
+        judged = judge(texts, above, codebook, settings, progress)
+    if settings.context and not settings.endpoint:
         folder, heads = opened(settings.model)
         weights = reader(folder).network.numbers.get("thread")
         threaded = in_thread(judged.topic, _answers(comments, chosen), weights)
@@ -144,6 +151,9 @@ def _limit(settings: TagSettings) -> float | None:
     """How strange a stance may be and still not be excluded; None where no error rate is asked for."""
     if not settings.error_rate:
         return None
+    if settings.endpoint:
+        remedy = "leave it out, or tag with the encoder"
+        raise UsageError("a language model gives no probabilities", where="--error-rate", remedy=remedy)
     folder, _ = opened(settings.model)
     return threshold(stance_scores(settings.model, reader(folder).network), settings.error_rate)
 
