@@ -10,6 +10,7 @@ from array import array
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -115,23 +116,20 @@ def _hint_all(tree: Tree, is_time: bytearray) -> tuple[MutableSequence[int], byt
     """The hints of every node and whether it is named for an author; marks elements that hold a time as such."""
     hints = tree.hints
     attributes = tree.attributes
-    known: list[int] = tree.tagged["cite"].copy()
+    authors = bytearray(len(tree))
     for node in tree.telling:
         held = attributes[node]
         prop = held.get("itemprop")
         if prop:
             hints[node] |= _hints_of(tuple(prop.lower().split()))
         if held.get("rel") == "author" or hints[node] & traits.AUTHOR:
-            known.append(node)
+            authors[node] = 1
         if tree.tags[node] in _TIMED and not TIME_ATTRIBUTES.isdisjoint(held):
             is_time[node] = 1
     for node in tree.tagged["time"]:
         is_time[node] = 1
-    authors = bytearray(len(tree))
-    for name, alike in tree.named.items():
-        if traits.hints(name) & traits.AUTHOR:
-            known += alike
-    for node in known:
+    named = (alike for name, alike in tree.named.items() if traits.hints(name) & traits.AUTHOR)
+    for node in chain(tree.tagged["cite"], *named):
         authors[node] = 1
     return hints, authors
 

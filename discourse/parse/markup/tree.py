@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from array import array
-from collections.abc import Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -66,10 +66,10 @@ class Tree:
     texts: list[str] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
-    named: dict[str, list[int]] = field(default_factory=dict)
-    tagged: dict[str, list[int]] = field(default_factory=dict)
+    named: dict[str, MutableSequence[int]] = field(default_factory=dict)
+    tagged: dict[str, MutableSequence[int]] = field(default_factory=dict)
     hints: MutableSequence[int] = field(default_factory=list)
-    telling: list[int] = field(default_factory=list)
+    telling: MutableSequence[int] = field(default_factory=list)
     leaves: MutableSequence[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     vocabulary: str | None = None
@@ -131,12 +131,12 @@ def plant(html: str) -> Tree:
     """
     parser = LexborHTMLParser(_tamed(html).encode("utf-8", "replace"))
     is_large = len(html) > _LARGE
-    # Packed numbers take a quarter of the room of a list's, and longer to reach: worth it where pages are large.
-    tree = Tree()
+    row = _packed_row if is_large else _row
+    tree = Tree(parents=row(), ends=row(), hints=row(), telling=row(), leaves=row())
     if is_large:
-        tree.parents, tree.ends, tree.hints, tree.leaves = array("i"), array("i"), array("i"), array("i")
+        parser.raw_html = b""  # it would keep a second copy of the page while the tree is walked
     if parser.root is not None:
-        _walk(tree, parser.root, {} if is_large else None)
+        _walk(tree, parser.root, row, {} if is_large else None)
     if is_large:
         del parser
         _give_back()
@@ -146,6 +146,15 @@ def plant(html: str) -> Tree:
 _LARGE = 2_000_000
 
 
+def _row() -> MutableSequence[int]:
+    return []
+
+
+def _packed_row() -> MutableSequence[int]:
+    """Numbers that take a tenth of the room of a list's, and longer to reach: worth it where pages are large."""
+    return array("i")
+
+
 def _give_back() -> None:
     """Return freed memory to the system where the C library can: lexbor's tree takes ten times its page."""
     trim = getattr(ctypes.pythonapi, "malloc_trim", None)
@@ -153,13 +162,15 @@ def _give_back() -> None:
         trim(0)
 
 
-def _walk(tree: Tree, root: LexborNode, pool: dict[object, Any] | None) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
+def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
+    tree: Tree, root: LexborNode, row: Callable[[], MutableSequence[int]], pool: dict[object, Any] | None
+) -> None:
     tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
     parents, ends = tree.parents, tree.ends
     named, leaves = tree.named, tree.leaves
     for tag in _INDEXED:
-        tree.tagged[tag] = []
-    known: dict[int, tuple[str, list[int] | None, bool, bool]] = {}
+        tree.tagged[tag] = row()
+    known: dict[int, tuple[str, MutableSequence[int] | None, bool, bool]] = {}
     node = root
     stack: list[tuple[int, LexborNode, bool]] = []
     parent = -1
@@ -213,9 +224,8 @@ def _walk(tree: Tree, root: LexborNode, pool: dict[object, Any] | None) -> None:
                 for name in own:
                     alike = named.get(name)
                     if alike is None:
-                        named[name] = [index]
-                    else:
-                        alike.append(index)
+                        alike = named[name] = row()
+                    alike.append(index)
             else:
                 attributes.append(_NO_ATTRIBUTES)
                 names.append(())
