@@ -168,6 +168,8 @@ def test_a_large_corpus_is_shown_in_part_and_says_so(planned: Planned, monkeypat
     assert set(outcome.tables.comments["page_id"]) <= set(outcome.tables.articles["page_id"])
     report = outcome.report.read_text(encoding="utf-8")
     assert "Listed here are 5 of 20 pages" in report
+    assert "How threads ran is told of 5 of 20 pages" in report
+    assert "How threads ran is told of" not in whole.report.read_text(encoding="utf-8")
     assert hashes(planned().out) == hashes(planned("whole").out)
     every = outcome.tables.shares.query("level == 'all'").reset_index(drop=True)
     pd.testing.assert_frame_equal(every, whole.tables.shares.query("level == 'all'").reset_index(drop=True))
