@@ -30,6 +30,9 @@ AT_ONCE = 512
 _PAIRS = 8_192
 """Pairs of a text and a topic that are worked on before the next are begun."""
 
+_MAY_APPLY = 0.05
+"""The chance from which on words are told for a topic: what is answered may yet make it apply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -138,7 +141,7 @@ class _Told:
             tone_words=tuple(weighted(each) for each in self.found),
             stance_words=tuple(
                 tuple(
-                    heeded(text, self.readings[text], each.target) if topic[i, k] >= topicality.APPLIES else ()
+                    heeded(text, self.readings[text], each.target) if topic[i, k] >= _MAY_APPLY else ()
                     for k, each in enumerate(codebook.topics)
                 )
                 for i, text in enumerate(self.texts)

@@ -138,9 +138,9 @@ def _stances(
             "applies": applies,
             "target": each.target,
             # Topic and stance agree: there is no stance where the topic doesn't apply.
-            "stance": [label if there else None for label, there in zip(labels, applies, strict=True)],
-            "stance_set": _sets(stance[:, k], applies, limit),
-            "words": rows.json(words[k] for words in judged.stance_words),
+            "stance": _where(applies, labels),
+            "stance_set": _where(applies, _sets(stance[:, k], limit)),
+            "words": _where(applies, rows.json(words[k] for words in judged.stance_words)),
         }
         tables.append(pd.DataFrame(columns | {f"p_{name}": stance[:, k, s] for s, name in enumerate(STANCES)}))
     # Rows of one comment stand together, in the order of the codebook's topics.
@@ -158,13 +158,14 @@ def _limit(settings: TagSettings) -> float | None:
     return threshold(stance_scores(settings.model, reader(folder).network), settings.error_rate)
 
 
-def _sets(stance: Floats, applies: np.ndarray, limit: float | None) -> list[str | None]:
+def _sets(stance: Floats, limit: float | None) -> list[str | None]:
     if limit is None:
         return [None] * len(stance)
-    return [
-        "|".join(compress(STANCES, row)) if there else None
-        for row, there in zip(kept(stance, limit), applies, strict=True)
-    ]
+    return ["|".join(compress(STANCES, row)) for row in kept(stance, limit)]
+
+
+def _where(applies: np.ndarray, values: Sequence[str | None]) -> list[str | None]:
+    return [value if there else None for value, there in zip(values, applies, strict=True)]
 
 
 def _languages(comments: pd.DataFrame, own: list[str], known: Mapping[str, str | None]) -> list[str | None]:

@@ -125,6 +125,15 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert glad > grim
 
 
+def test_what_stands_at_the_end_of_a_long_text_counts_for_its_stance() -> None:
+    filler = "We walked along the harbour and looked at the boats. " * 60
+    fond, cross = stance(
+        [filler + "I love the new trams, they are the best! " * 20, filler + "I hate the trams, scrap them now! " * 20],
+        "the trams",
+    )["favor"]
+    assert fond > cross
+
+
 def test_a_hundred_thousand_characters_are_read() -> None:
     assert sentiment(["The bridge is closed again. " * 3600]).notna().all(axis=None)
 

@@ -68,6 +68,14 @@ def test_words_are_json_heaviest_first(tables: tuple[pd.DataFrame, pd.DataFrame]
     assert all(isinstance(word, str) and isinstance(weight, float) for word, weight in words)
 
 
+def test_a_topic_that_what_is_answered_makes_apply_has_words_too() -> None:
+    talk = "They should never have set the prisoners free, not one of those detainees, it was a shameful trade."
+    rows = frame({"text": talk}, {"text": "Right, every one of them should still be locked up.", "reply_to": "c0"})
+    found = tag(rows, default(), TagSettings())[1]
+    assert (found["words"].notna() == found["applies"]).all()
+    assert all(json.loads(words) for words in found.loc[found["applies"], "words"])
+
+
 def test_only_own_words_decide() -> None:
     rows = frame(
         {"text": "> What a lovely bridge!\nIt is hideous.", "own_text": "It is hideous."}, {"text": "It is hideous."}
