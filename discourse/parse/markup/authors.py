@@ -302,7 +302,8 @@ def _named_prior(name: str) -> float:
 
 
 def _path_prior(path: str) -> float:
-    return 0.12 if path.rsplit("/", 1)[-1].split(".", 1)[0] in ("p", "li", "time") else 0.35
+    tag, _, name = path.rsplit("/", 1)[-1].partition(".")
+    return 0.12 if tag in ("p", "li", "time") or _BADGE.search(name) else 0.35
 
 
 def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> bool:

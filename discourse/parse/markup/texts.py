@@ -25,6 +25,12 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 
+_REPORTING = re.compile(
+    r"\A(?:\W{0,3}\d{1,5}\s)?\s?(?:says|said|wrote|writes|schreibt|schrieb|sagt|meint|a écrit|dit|dice)\s?:\s(?=\S)",
+    re.IGNORECASE,
+)
+"""What is left of a byline that stood within the text: "Says:", perhaps with the comment's number before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -140,6 +146,8 @@ def read_text(
                 return node in bylines or inner_dropped(node)
 
         said = compose(tree, marks, runs, dropped)
+        if bylines and not said.quotes:
+            said = Composed(_REPORTING.sub("", said.text))
         if title is None or _begins(tree.words(title), said.text):
             return said
         past = tree.ends[title]

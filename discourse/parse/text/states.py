@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections.abc import Iterable
 
 from discourse.parse.state import (
     has_more,
@@ -54,8 +54,24 @@ def _more(page: Lines, found: Hypothesis, short: list[int]) -> bool:
         return True
     if any(_MORE_BELOW.match(page.folded(i)) for i in range(region.stop, min(region.stop + 2, len(page)))):
         return True
-    numbers = [int(marker[:-1]) for m in region.marks if (marker := page[m.first].marker)[:-1].isdigit()]
-    return any(later - earlier > 1 for earlier, later in itertools.pairwise(numbers))
+    return _leaves_numbers_out((page[m.first].indent, page[m.first].marker[:-1]) for m in region.marks)
+
+
+def _leaves_numbers_out(items: Iterable[tuple[int, str]]) -> bool:
+    """Whether one of the lists that items of these indents and markers make skips a number.
+
+    >>> _leaves_numbers_out([(2, "1"), (4, "1"), (4, "2"), (2, "2")]), _leaves_numbers_out([(2, "1"), (2, "4")])
+    (False, True)
+    """
+    last: dict[int, int] = {}
+    for indent, number in items:
+        if not number.isdigit():
+            continue
+        last = {outer: known for outer, known in last.items() if outer <= indent}
+        if int(number) - last.get(indent, int(number)) > 1:
+            return True
+        last[indent] = int(number)
+    return False
 
 
 _MORE_BELOW = re.compile(
