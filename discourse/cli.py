@@ -24,7 +24,7 @@ from discourse import (
     commands_study,
     commands_train,
 )
-from discourse.commands_endpoint import AllowNetwork, EndpointKey, EndpointModel, EndpointRate, EndpointUrl
+from discourse.commands_endpoint import AllowNetwork, EndpointKey, EndpointModel, EndpointRate, EndpointUrl, NliFolder
 from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -141,6 +141,7 @@ def analyze(
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
     no_text: NoText = False,
+    nli: NliFolder = None,
     endpoint: EndpointUrl = "",
     endpoint_model: EndpointModel = "",
     endpoint_key: EndpointKey = None,
@@ -154,7 +155,9 @@ def analyze(
     from discourse.corpus.plan import Plan
 
     asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
-    settings = _settings(codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model, asked))
+    settings = _settings(
+        codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model, asked, nli)
+    )
     settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
@@ -233,6 +236,7 @@ def tag(
     min_confidence: Confidence = 0.0,
     error_rate: ErrorRate = 0.0,
     model: ModelFolder = None,
+    nli: NliFolder = None,
     endpoint: EndpointUrl = "",
     endpoint_model: EndpointModel = "",
     endpoint_key: EndpointKey = None,
@@ -244,7 +248,7 @@ def tag(
     from discourse.records import PAGE_SCHEMA
 
     asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
-    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model, asked))
+    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model, asked, nli))
     with _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
@@ -425,11 +429,15 @@ def _settings(
     )
 
 
-def _tagging(min_confidence: float, error_rate: float, model: Path | None, asked: Endpoint | None) -> TagSettings:
+def _tagging(
+    min_confidence: float, error_rate: float, model: Path | None, asked: Endpoint | None, nli: Path | None
+) -> TagSettings:
     from discourse.tag.settings import TagSettings
 
-    folder = str(model.resolve()) if model else None
-    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder, endpoint=asked)
+    if sum(each is not None for each in (model, asked, nli)) > 1:
+        raise UsageError("several models", where="--model, --nli, --endpoint", remedy="choose one")
+    folder, other = (str(path.resolve()) if path else None for path in (model, nli))
+    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder, endpoint=asked, nli=other)
 
 
 def _check_folder(out: Path) -> None:

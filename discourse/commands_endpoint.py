@@ -1,4 +1,4 @@
-"""Options that name a language model to be asked in place of the encoder. They talk, and decide nothing."""
+"""Options that name another model in place of the encoder. They talk, and decide nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from discourse.errors import UsageError
 if TYPE_CHECKING:
     from discourse.tag.settings import Endpoint
 
+NliFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--nli", help="A folder with a Hugging Face model of entailment, to code zero-shot.", show_default=False
+    ),
+]
 EndpointUrl = Annotated[
     str,
     typer.Option(

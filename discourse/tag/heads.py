@@ -180,6 +180,10 @@ def model_info(settings: TagSettings) -> dict[str, str]:
     """
     if settings.endpoint:
         return {"name": settings.endpoint.model, "version": settings.endpoint.url, "sha256": settings.endpoint.sha256}
+    if settings.nli:
+        from discourse.tag import nli
+
+        return {"name": Path(settings.nli).name, "version": "", "sha256": nli.sha256(settings.nli)}
     folder, heads = opened(settings.model)
     name, version, sha256 = artefact.info(folder)
     if heads is None:

@@ -43,7 +43,8 @@ class TagSettings:
     `context` whether the comment that is answered is read along when a stance is judged;
     `explain` whether the words that carried each tag are given;
     `languages` those that are tagged: comments in others are kept untagged;
-    `endpoint` a language model to be asked in place of the encoder;
+    `endpoint` a language model to be asked in place of the encoder; `nli` a folder that holds a Hugging Face model of
+    entailment to be used in its place;
     `model` a file that `discourse train` wrote, or a folder that holds another model in the layout of the shipped one.
     """
 
@@ -55,6 +56,7 @@ class TagSettings:
     languages: tuple[str, ...] = ("en",)
     model: str | None = None
     endpoint: Endpoint | None = None
+    nli: str | None = None
 
     @classmethod
     def of_dict(cls, row: Mapping[str, Any]) -> TagSettings:

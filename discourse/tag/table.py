@@ -60,13 +60,8 @@ def tag(
     parents = _parents(comments, own) if settings.context else [None] * len(own)
     chosen = np.flatnonzero(taggable)
     texts, above = [own[i] for i in chosen], [parents[i] for i in chosen]
-    if settings.endpoint:
-        from discourse.tag.coded import judge_by
-
-        judged = judge_by(settings.endpoint, texts, above, codebook, progress)
-    else:
-        judged = judge(texts, above, codebook, settings, progress)
-    if settings.context and not settings.endpoint:
+    judged = _judged(texts, above, codebook, settings, progress)
+    if settings.context and not (settings.endpoint or settings.nli):
         folder, heads = opened(settings.model)
         weights = reader(folder).network.numbers.get("thread")
         threaded = in_thread(judged.topic, _answers(comments, chosen), weights)
@@ -75,6 +70,25 @@ def tag(
     rows = _Rows(chosen, len(own))
     _fill(comments, judged, rows, settings.min_confidence)
     return _typed(comments, "comments"), _typed(_stances(comments, judged, rows, codebook, settings), "stances")
+
+
+def _judged(
+    texts: list[str],
+    parents: list[str | None],
+    codebook: Codebook,
+    settings: TagSettings,
+    progress: Callable[[int, int], None] | None,
+) -> Judged:
+    """What is found by whichever model the settings name."""
+    if settings.endpoint:
+        from discourse.tag import coded
+
+        return coded.judge_by(settings.endpoint, texts, parents, codebook, progress)
+    if settings.nli:
+        from discourse.tag import nli
+
+        return nli.judge_by(settings.nli, texts, codebook, progress)
+    return judge(texts, parents, codebook, settings, progress)
 
 
 def told_of(
@@ -151,9 +165,9 @@ def _limit(settings: TagSettings) -> float | None:
     """How strange a stance may be and still not be excluded; None where no error rate is asked for."""
     if not settings.error_rate:
         return None
-    if settings.endpoint:
+    if settings.endpoint or settings.nli:
         remedy = "leave it out, or tag with the encoder"
-        raise UsageError("a language model gives no probabilities", where="--error-rate", remedy=remedy)
+        raise UsageError("no other model was calibrated for sets", where="--error-rate", remedy=remedy)
     folder, _ = opened(settings.model)
     return threshold(stance_scores(settings.model, reader(folder).network), settings.error_rate)
 

@@ -234,7 +234,7 @@ def test_a_key_is_sent_and_recorded_nowhere(server: Stub, asked: Endpoint, tmp_p
 
 
 def test_it_gives_no_sets(asked: Endpoint, comments: pd.DataFrame) -> None:
-    with pytest.raises(UsageError, match="gives no probabilities"):
+    with pytest.raises(UsageError, match="no other model was calibrated"):
         tag(comments, BOOK, TagSettings(endpoint=asked, error_rate=0.1))
 
 
