@@ -93,6 +93,7 @@ def _shown(found: Check) -> str:
     if not found.used:
         return f"{found.source}: not used: {found.remark}\n"
     lines = [f"{found.source}: {len(found.comments)} comments"]
+    lines += [f"  {found.remark}"] if found.remark else []
     for number, comment in enumerate(found.comments[:_FIRST], start=1):
         words = " ".join(comment.text.split())[:60]
         lines.append(f"  {number}. {comment.author or '(no author)'} · {comment.posted or '(no time)'} · {words}")

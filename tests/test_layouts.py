@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from discourse.parse import explain, parse
 from discourse.parse.custom import files, patterns
+from discourse.parse.custom.check import check
 from discourse.parse.custom.records import MarkupLayout, TextLayout
 from discourse.parse.markup.select import select
 from discourse.parse.markup.tree import plant
@@ -122,6 +123,16 @@ def test_the_check_says_where_a_layout_does_not_fit(folder: Path, run: Run) -> N
     ran = run("layout", "check", "harbour.yaml", "slip.txt")
     assert ran.code == 4
     assert "the page is text" in ran.out
+
+
+def test_a_layout_that_would_take_too_long_on_a_page_says_so() -> None:
+    layout = TextLayout("dear", (r"Note by (?P<author>.+) .* .* .* on (?P<time>.+)",))
+    short = Document("a.txt", "0", "text", "Note by Ann Lee of old Ulm on 3 May 2019\n\nIt rained.\n\n" * 3)
+    long = Document("b.txt", "0", "text", short.text + f"{'x' * 40}\n" * 3000)
+    told = ParseSettings((layout,))
+    assert patterns.BROKEN_OFF not in explain(short, told).clues
+    assert explain(long, told).clues.count(patterns.BROKEN_OFF) == 1
+    assert (check(layout, short).remark, check(layout, long).remark) == ("", patterns.BROKEN_OFF)
 
 
 def test_max_page_bytes_sets_larger_pages_aside(folder: Path, run: Run) -> None:

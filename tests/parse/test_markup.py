@@ -152,3 +152,18 @@ def test_time_grows_with_the_page_and_no_faster(piece: str) -> None:
 
     seconds(500)
     assert seconds(8000) < 12 * seconds(2000) + 0.5
+
+
+def test_what_a_reader_repeats_of_the_article_is_no_word_of_the_readers_own() -> None:
+    article = "".join(
+        f"<p>The harbour stayed shut on day {day}, and nobody at the gate knew why it had to.</p>" for day in "123"
+    )
+    said = "The harbour stayed shut on day 2, and nobody at the gate knew why it had to."
+    items = "".join(
+        f'<li class="comment"><cite class="fn">{who}</cite> <i>5 May 2020, 10:15</i><p>{text}</p></li>'
+        for who, text in (("Ann", f"{said}</p><p>I did, and I told them."), ("Bo", "So did I, a week before that."))
+    )
+    html = f"<h1>Shut</h1><article>{article}</article><h2>2 Comments</h2><ol id=comments>{items}</ol>"
+    first, second = parse(Document("a.html", "0", "html", html)).comments
+    assert (first.own_text, [quote.of for quote in first.quotes]) == ("I did, and I told them.", [None])
+    assert (second.own_text, second.quotes) == (second.text, ())

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from discourse.parse import explain
+from discourse.parse.custom.patterns import BROKEN_OFF
 from discourse.parse.custom.records import CustomLayout, MarkupLayout
 from discourse.parse.settings import ParseSettings
 from discourse.records import Comment, Document
@@ -20,7 +21,7 @@ _MOST_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a layout finds on one page; `remark` says why, where it was not used.
+    """What a layout finds on one page; `remark` says why, where it was not used, or not to the end.
 
     `unnamed`, `untimed` and `unread` count comments without author, without a time, and with one that could not be
     read; `left_over` are the words within the thread that are no comment's and no byline's, the most frequent first.
@@ -50,8 +51,10 @@ def check(layout: CustomLayout, document: Document) -> Check:
         return Check(document.source, False, f"the page is {document.media}, the layout for {wanted}")
     reading = explain(document, ParseSettings((layout,)))
     comments = reading.page.comments
+    broken_off = BROKEN_OFF if BROKEN_OFF in reading.clues else ""
     if reading.page.thread.layout != layout.name:
-        return Check(document.source, False, "the layout does not fit: too little of what it names stands there")
+        no_fit = "the layout does not fit: too little of what it names stands there"
+        return Check(document.source, False, broken_off or no_fit)
     real = [comment for comment in comments if comment.kind == "comment"]
     held = [span for span in reading.spans if span.comment is not None]
     first, last = held[0].start, held[-1].end
@@ -63,6 +66,7 @@ def check(layout: CustomLayout, document: Document) -> Check:
     return Check(
         document.source,
         True,
+        broken_off,
         comments=comments,
         unnamed=sum(comment.author is None for comment in real),
         untimed=sum(comment.posted is None for comment in real),

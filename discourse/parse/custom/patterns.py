@@ -14,6 +14,9 @@ LONGEST_PATTERN = 300
 LONGEST_LINE = 160
 MOST_A_LINE, MOST_A_PAGE = 10**7, 2 * 10**9
 """Steps that a pattern may cost at worst on one line, and on one page: some fifteen million take a second."""
+BROKEN_OFF = (
+    "the layout was broken off: on a page of so many lines its patterns take too long (use fewer of * + {…} ? and |)"
+)
 _USUAL_LINE = 60
 
 _TOKEN = re.compile(

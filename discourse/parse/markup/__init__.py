@@ -56,7 +56,7 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
         language=article.language,
         body=body,
         thread=read_state(tree, marks, document.text, blocks, len(drafts), layout),
-        comments=weave(drafts),
+        comments=weave(drafts, article=body),
         left_over=thread.left_over if thread else (),
     )
     spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()

@@ -73,6 +73,7 @@ class Lines:
         self._shape: dict[int, str] = {}
         self.memo: dict[str, bytearray] = {}
         self.facts: dict[str, frozenset[int]] = {}
+        self.notes: list[str] = []  # what should be said of how the page was read
 
     def __len__(self) -> int:
         return len(self.lines)

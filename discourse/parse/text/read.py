@@ -58,7 +58,7 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
             left_over=tuple(page[i].text for i in region.left_over[:_MOST_NAMED]) if region else (),
         ),
         spans=spans_of(page, article, region, placed, comments, bylines),
-        clues=found.clues if found else ("no layout explains enough of the page to call it a thread",),
+        clues=(*page.notes, *(found.clues if found else ("no layout explains enough of the page for a thread",))),
     )
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from discourse.parse.custom.patterns import LONGEST_LINE, MOST_A_LINE, MOST_A_PAGE, compiled, cost
+from discourse.parse.custom.patterns import BROKEN_OFF, LONGEST_LINE, MOST_A_LINE, MOST_A_PAGE, compiled, cost
 from discourse.parse.custom.records import CustomLayout, TextLayout
 from discourse.parse.folding import fold
 from discourse.parse.text.layouts import Layout
@@ -57,9 +57,12 @@ def _marks(page: Lines, told: TextLayout) -> list[Mark]:
     """Every byline that the layout's patterns match, in page order."""
     budget = _Budget()
     heads = [(at, found) for at in range(len(page)) if (found := _head(page, at, told, budget))]
-    if told.side != "around":
+    around = told.side == "around"
+    tails = {at: end for at in range(len(page)) if around and (end := budget.match(told.closing, page[at].text))}
+    if budget.is_spent and BROKEN_OFF not in page.notes:
+        page.notes.append(BROKEN_OFF)
+    if not around:
         return [_mark(page, told, at, found) for at, found in heads]
-    tails = {at: end for at in range(len(page)) if (end := budget.match(told.closing, page[at].text))}
     ends = sorted(tails)
     marks = []
     stops = [at for at, _ in heads[1:]] + [len(page)]
@@ -75,11 +78,13 @@ class _Budget:
 
     def __init__(self) -> None:
         self.left = MOST_A_PAGE
+        self.is_spent = False
 
     def match(self, pattern: str, line: str) -> re.Match[str] | None:
         """The match of a whole line; None also where the line is too long or nothing is left to spend."""
         price = cost(pattern, len(line)) if len(line) <= LONGEST_LINE else MOST_A_LINE + 1
-        if price > MOST_A_LINE or price > self.left:
+        self.is_spent |= self.left < price <= MOST_A_LINE
+        if price > MOST_A_LINE or self.is_spent:
             return None
         self.left -= price
         return compiled(pattern).fullmatch(line)
