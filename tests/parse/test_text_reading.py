@@ -90,6 +90,13 @@ def test_the_number_before_the_first_words_of_a_page_is_no_comments() -> None:
     check(f"  1. another\n{said}\nAnn Lee says:\nReply | Report\n{said}\nLeave a Reply")
 
 
+def test_an_article_of_one_sentence_has_no_title() -> None:
+    said = "The ferry did not sail on Monday, said its owners."
+    page = read(f"{said}\n\n1 comment\n\nAnn Lee says:\n\nAt last they tell us.").page
+    assert (page.title, page.body, len(page.comments)) == (None, said, 1)
+    assert read(f"Ferry halts\n\n{said}").page.title == "Ferry halts"
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_partitioned(text: str) -> None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from discourse.parse.folding import fold
-from discourse.parse.text.body import CREDIT, read_body
+from discourse.parse.text.body import CREDIT, is_text, read_body
 from discourse.parse.text.cues import ends_thread, is_button, is_notice
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.names import name_quality
@@ -46,10 +46,14 @@ def read_article(page: Lines, stop: int) -> Article:
 
 
 def _opening(page: Lines, stop: int) -> int:
-    """Where running text begins: the first paragraph that has another one near, so that it is no lone notice."""
+    """Where running text begins: the first paragraph that has another one near, so that it is no lone notice.
+
+    Where there is no paragraph, the first sentence will do.
+    """
     paragraphs = [i for i in range(stop) if _is_paragraph(page, i)]
     near = (i for i, later in itertools.pairwise(paragraphs) if later - i <= 3)
-    return next(near, paragraphs[0] if paragraphs else stop)
+    sentences = (i for i in range(stop) if page[i].text.endswith(".") and is_text(page, i))
+    return next(near, paragraphs[0] if paragraphs else next(sentences, stop))
 
 
 def _is_paragraph(page: Lines, index: int) -> bool:

@@ -54,7 +54,7 @@ _NEAR = 12  # paragraphs between a pull quote and the words it shows again
 def read_body(page: Lines, title: int | None, bylines: set[int], stop: int) -> list[int]:
     """The lines of running text before `stop`, with the subheads and lists between them."""
     start = title + 1 if title is not None else 0
-    solid = [i for i in range(start, stop) if i not in bylines and _is_text(page, i)]
+    solid = [i for i in range(start, stop) if i not in bylines and is_text(page, i)]
     if not solid:
         return []
     end = _last_text(page, solid, stop)
@@ -64,7 +64,7 @@ def read_body(page: Lines, title: int | None, bylines: set[int], stop: int) -> l
     for index in range(first, end + 1):
         if index in bylines or index == title:
             continue
-        if _is_text(page, index) or _joins(page, index, end, previous):
+        if is_text(page, index) or _joins(page, index, end, previous):
             kept.append(index)
             previous = index
     return _without_pull_quotes(page, kept)
@@ -81,7 +81,7 @@ def _is_standfirst(page: Lines, index: int) -> bool:
     )
 
 
-def _is_text(page: Lines, index: int) -> bool:
+def is_text(page: Lines, index: int) -> bool:
     """Whether the line is text of the article by itself: a sentence or more, no caption, no call, no button."""
     text = page[index].text
     if len(text) < 40 or is_button(page, index) or is_notice(page, index) or opens_form(page, index):
