@@ -64,7 +64,7 @@ def test_no_pattern_runs_away(name: str, pattern: re.Pattern[str]) -> None:
 
 @pytest.mark.parametrize("media", ["html", "text"])
 @pytest.mark.parametrize(
-    "unit", ["Photos\n", "> a\n", "Ann says:\n", "@Bob: ", "5 May 2020\n", "a, ", "1 ", "<b>", "#1 ", "“"]
+    "unit", ["Photos\n", "> a\n", "Ann says:\n", "@Bob: ", "5 May 2020\n", "a, ", "1 ", "<b>", "#1 ", "“", "?", "a\n"]
 )
 def test_time_grows_as_the_page_does(media: str, unit: str) -> None:
     """Twelve times the page takes nowhere near 144 times as long; labels in a row once reached each to the last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from discourse.parse.folding import fold
 from discourse.parse.state import declared_count, says_closed, stub_in_text
@@ -196,6 +197,15 @@ def is_forum_label(page: Lines, index: int) -> bool:
     """Whether the line is what forums put beside a name: "Posts: 720", "Senior Member"."""
     text = page[index].text
     return len(text) <= 60 and FORUM_LABELS.match(page.folded(index)) is not None
+
+
+def shows_forum_label(page: Lines, start: int, stop: int) -> bool:
+    """Whether one of the lines `start:stop` is what forums put beside a name."""
+    if "forum labels" not in page.listed:
+        page.listed["forum labels"] = [i for i in range(len(page)) if is_forum_label(page, i)]
+    labels = page.listed["forum labels"]
+    at = bisect_left(labels, start)
+    return at < len(labels) and labels[at] < stop
 
 
 @per_line

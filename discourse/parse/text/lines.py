@@ -73,6 +73,7 @@ class Lines:
         self._shape: dict[int, str] = {}
         self.memo: dict[str, bytearray] = {}
         self.facts: dict[str, frozenset[int]] = {}
+        self.listed: dict[str, list[int]] = {}
         self.notes: list[str] = []  # what should be said of how the page was read
 
     def __len__(self) -> int:
@@ -150,6 +151,7 @@ class Lines:
         self._folded = {index: known for index, known in self._folded.items() if index < first}
         self._shape = {index: known for index, known in self._shape.items() if index < first}
         self._alike.clear()
+        self.listed.clear()
         self.facts.clear()
 
     @cached_property

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.parse.folding import fold
-from discourse.parse.text.cues import ends_thread, is_button, is_forum_label, opens_form, stated_count, stub_follows
+from discourse.parse.text.cues import ends_thread, is_button, opens_form, shows_forum_label, stated_count, stub_follows
 from discourse.parse.text.edges import without_edges
 from discourse.parse.text.layouts import Layout
 from discourse.parse.text.lines import Lines
@@ -154,7 +154,8 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
     if region.heading is None and page[region.first].marker and stub_follows(page, region.first):
         support += 2.5 if said_share(page, region) >= 0.5 else 0.0
         clues.append("a comment service's stub follows")
-    if sum(_forum_block(page, m) for m in region.marks) * 2 >= count:
+    # A line of the byline, or one next to it, is what forums put beside a name.
+    if sum(shows_forum_label(page, m.first - 2, m.last + 3) for m in region.marks) * 2 >= count:
         support += 2.0
         clues.append("labels as in forums")
     if _call_each_other(page, region) >= 2:
@@ -186,9 +187,3 @@ def _call_themselves(page: Lines, region: Region) -> int:
 
 
 _CALLED = re.compile(r"\s?@\s?(\w[\w.-]{0,40}\w)")
-
-
-def _forum_block(page: Lines, m: Mark) -> bool:
-    """Whether a line of the byline, or one next to it, is what forums put beside a name."""
-    around = range(max(0, m.first - 2), min(len(page), m.last + 3))
-    return any(is_forum_label(page, i) for i in around)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from discourse.parse.text.cues import is_button
@@ -24,7 +25,8 @@ def find(page: Lines) -> list[Mark]:
         offset = name_offset(page, anchors, (-1, -2))
         if offset is None:
             continue
-        found = [m for anchor in anchors if (m := _mark(page, anchor, anchor + offset, len(anchors)))]
+        ends = _label_ends(page, anchors)
+        found = [m for anchor, end in zip(anchors, ends, strict=True) if (m := _mark(page, anchor + offset, end))]
         if len(found) > len(best) or (len(found) == len(best) and found and found[0].first > best[0].first):
             best = found
     return best
@@ -35,12 +37,19 @@ def _labels(page: Lines) -> list[str]:
     return [text for text in common if any(letter.isalpha() for letter in text)][:_MOST_LABELS]
 
 
-def _mark(page: Lines, anchor: int, first: int, among: int) -> Mark | None:
+def _label_ends(page: Lines, anchors: Sequence[int]) -> Iterator[int]:
+    """The last line of the labels in a row that begin at each anchor; a row is walked once for all anchors in it."""
+    end = -1
+    for anchor in anchors:
+        end = max(end, anchor)
+        while end + 1 < len(page) and (is_label(page, end + 1, len(anchors)) or is_button(page, end + 1)):
+            end += 1
+        yield min(end, anchor + _TALLEST - 1)
+
+
+def _mark(page: Lines, first: int, last: int) -> Mark | None:
     parsed = page.parsed(first)
     if parsed is None or not parsed.name or parsed.time:
         return None
-    last, bound = anchor, min(len(page), anchor + _TALLEST) - 1
-    while last < bound and (is_label(page, last + 1, among) or is_button(page, last + 1)):
-        last += 1
     found = mark(parsed, first, last)
     return replace(found, strength=found.strength + 0.4, form="labelled")
