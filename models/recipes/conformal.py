@@ -14,7 +14,7 @@ from pathlib import Path
 
 import declare
 import numpy as np
-from data import STANCE_IDS, read
+from data import STANCE_IDS, read, thread_rows, threads
 from finish import logits_of_stance
 
 from discourse.tag.conformal import scores, threshold
@@ -24,9 +24,9 @@ MODEL = Path(__file__).parents[2] / "models" / "shipped"
 EACH, SEED = 280, 5
 
 
-def rows(path: Path) -> list[dict]:
+def rows(data: Path, own: Path) -> list[dict]:
     """Some rows of each source, in random order."""
-    found, draw = read(path), random.Random(SEED)
+    found, draw = read(data / "stance_dev.jsonl.gz") + thread_rows(threads(own / "dev")), random.Random(SEED)
     draw.shuffle(found)
     kinds = sorted({row["source"] for row in found})
     return [row for kind in kinds for row in [each for each in found if each["source"] == kind][:EACH]]
@@ -36,9 +36,10 @@ def main() -> None:
     """Do what the module says."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--data", type=Path, required=True)
+    ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads")
     ask.add_argument("--version", required=True)
     args = ask.parse_args()
-    some = rows(args.data / "stance_dev.jsonl.gz")
+    some = rows(args.data, args.threads)
     logs, about = logits_of_stance(reader(), some)
     chances = np.exp(logs)
     told = about >= 0.5
