@@ -1,7 +1,7 @@
 """How fast pages are parsed: beside trafilatura, and as pages grow in size, depth and comments.
 
 Run from the checkout: python -m benchmarks.threads speed [rounds], or: python -m benchmarks.threads growth.
-The comparison needs trafilatura: pip install "trafilatura>=2.3" lxml_html_clean. Figures stand in benchmarks/README.md.
+The comparison needs trafilatura: pip install ".[benchmarks]". Figures stand in benchmarks/README.md.
 """
 
 from __future__ import annotations
