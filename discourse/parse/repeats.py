@@ -54,17 +54,22 @@ class Repeats:
             bounds.append(len(words))
         del ids
         self._words, self._bounds = words, bounds
-        self._first, self._count, self._hits = _first_occurrences(
+        self._first, self._count = _first_occurrences(
             np.frombuffer(words, dtype=np.int32) if words else np.zeros(0, np.int32),
             np.frombuffer(bounds, dtype=np.int64),
         )
+        known = self._first >= 0
+        in_a_row = np.zeros(len(known), bool)
+        in_a_row[:-1] = known[:-1] & (self._first[1:] == self._first[:-1] + 1)
+        self._hits = _held(known, bounds)
+        self._rows = _held(in_a_row, bounds)
 
     def unmarked(self, position: int) -> list[Repeat]:
         """The lines, or long or quoted parts of lines, of one comment that repeat an earlier one near-verbatim.
 
         A comment that is nothing but a repetition is a double post, not a quote, and gives none.
         """
-        if self._hits[position] < _LEAST_HITS:
+        if not self._rows[position]:  # no four words in a row from one earlier comment
             return []
         low, high = self._bounds[position], self._bounds[position + 1]
         firsts = self._first[low:high].tolist()
@@ -137,10 +142,8 @@ class Repeats:
 
 def _first_occurrences(
     words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Sequence[int]]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """For each word: where its shingle first stood in an earlier comment, or -1; and how often it stands here.
-
-    For each comment: how many of its shingles stood in an earlier one.
 
     Shingles are compared by 32 bits of hash: a chance agreement costs a look at two comments and no more. Numbers are
     kept small and arrays let go as soon as they have served, for a page may hold millions of words.
@@ -148,7 +151,7 @@ def _first_occurrences(
     total = len(words)
     first, count = np.full(total, -1, np.int32), np.zeros(total, np.int32)
     if total < _SHINGLE:
-        return first, count, [0] * (len(bounds) - 1)
+        return first, count
     keys = np.zeros(total - _SHINGLE + 1, np.uint32)
     for offset in range(_SHINGLE):
         keys *= np.uint32(0x9E3779B1)
@@ -166,8 +169,13 @@ def _first_occurrences(
     elsewhere = owner[earliest] != owner[order]
     first[order[elsewhere]] = earliest[elsewhere]
     count[order] = np.repeat(lengths, lengths)
-    hits = np.concatenate(([0], np.cumsum(first >= 0, dtype=np.int32)))[bounds]
-    return first, count, np.diff(hits).tolist()
+    return first, count
+
+
+def _held(marked: npt.NDArray[np.bool_], bounds: Sequence[int]) -> list[int]:
+    """How many of its words are marked in each comment."""
+    held: list[int] = np.diff(np.concatenate(([0], np.cumsum(marked, dtype=np.int32)))[bounds]).tolist()
+    return held
 
 
 def _within_comments(length: int, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
