@@ -100,6 +100,8 @@ def test_a_target_gives_the_same_beside_others() -> None:
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_threads_change_nothing(threads: int) -> None:
     assert stance(TEXTS, "cars", threads=threads).equals(stance(TEXTS, "cars"))
+    assert sentiment(TEXTS, threads=threads).equals(sentiment(TEXTS))
+    assert topics(TEXTS, threads=threads).equals(topics(TEXTS))
 
 
 @pytest.mark.parametrize(
