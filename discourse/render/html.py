@@ -84,6 +84,7 @@ def report(
         findings=findings,
         **charts,
         study=study or Study(),
+        associations=panels.associations(study.comparison, codebook) if study and study.comparison else [],
         tested=tested.figures(tables, codebook, study) if study else [],
         confusions=list(tested.confusions(codebook, study)) if study else [],
         taking_part=threads is not None,

@@ -19,12 +19,14 @@ LIMITS = (
 )
 _SOURCES = {
     "plain": "Wilson (1927), JASA 22:209–212; Kish (1965), Survey Sampling; Korn and Graubard (1998), Survey"
-    " Methodology 24:193–201.",
+    " Methodology 24:193–201; Davidson (2009), Journal of Econometrics 150:30–40.",
     "validation": "Angelopoulos et al. (2023), Science 382:669–674; Särndal, Swensson and Wretman (1992), Model"
     " Assisted Survey Sampling.",
     "agreement": "Krippendorff (2011), Computing Krippendorff’s Alpha-Reliability; Gwet (2008), BJMSP 61:29–48.",
     "comparison": "Newcombe (1998), Statistics in Medicine 17:873–890; Holm (1979), Scandinavian J. Statistics 6:65–70;"
-    " Benjamini and Hochberg (1995), JRSS B 57:289–300.",
+    " Benjamini and Hochberg (1995), JRSS B 57:289–300; Bergsma (2013), J. Korean Statistical Society 42:323–328; Rao"
+    " and Scott (1984), Annals of Statistics 12:46–60.",
+    "words": "Monroe, Colaresi and Quinn (2008), Political Analysis 16:372–403.",
 }
 
 
@@ -56,7 +58,10 @@ def sources(study: Study | None = None) -> list[str]:
     1
     """
     study = study or Study()
-    used = ["plain", *(name for name in ("validation", "agreement", "comparison") if getattr(study, name) is not None)]
+    used = [
+        "plain",
+        *(name for name in ("validation", "agreement", "comparison", "words") if getattr(study, name) is not None),
+    ]
     return [_SOURCES[name] for name in used]
 
 
@@ -186,7 +191,8 @@ def _comparison(study: Study) -> str:
     tested = bool(study.comparison.differences["p"].notna().any())
     family = f" P values: {study.comparison.family}." if tested else " Nothing was tested for want of hand codes."
     return (
-        f"Groups are compared by differences of shares with Newcombe’s hybrid interval, readers as the units.{family}"
+        "Groups are compared by differences of shares with Newcombe’s hybrid interval, and by Cramér’s V without its"
+        f" bias (tested after Rao and Scott), readers as the units.{family}"
     )
 
 

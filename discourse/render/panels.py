@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,6 +78,20 @@ def differences(comparison: Comparison, codebook: Codebook) -> list[Chart]:
         labelled = [_labelled(row) for row in chosen.head(MOST_DIFFERENCES).to_dict("records")]
         title = f"{names[topic]}: how far apart?"
         found.append(charts.forest(f"apart-{topic}", title, "Difference of the shares, in points.", labelled))
+    return found
+
+
+def associations(comparison: Comparison, codebook: Codebook) -> list[str]:
+    """How far stances and tone go with the groups, in a sentence a topic."""
+    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Stance, by topic"}
+    found = []
+    for row in comparison.associations.dropna(subset=["v"]).to_dict("records"):
+        p = row["p_adjusted"]
+        tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace("0.", ".", 1)
+        found.append(
+            f"{names.get(row['topic'], row['topic'])}: Cramér’s V {row['v']:.2f} ({row['low']:.2f} to"
+            f" {row['high']:.2f}{tested}; {row['n_comments']} comments, {row['groups']} groups)."
+        )
     return found
 
 

@@ -260,6 +260,7 @@ def test_hand_codes_and_comparisons_have_their_sections() -> None:
     assert rows["Bridge toll: tags beside codes"] == 4
     assert len(tree.css("#tested figure.chart")) == 1  # the simulated model says how sure it is of the tone alone
     assert "adjusted together by Holm" in first(tree, "#apart")
+    assert "Bridge toll: Cramér’s V 0." in first(tree, "#apart")
     assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")
     assert "Outlet 0 less Outlet 1" in first(tree, "#apart")
 
