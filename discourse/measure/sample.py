@@ -91,9 +91,7 @@ def draw(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, 
     return Sample(rows, len(tagged), len(comments) - len(frame), len(frame) - len(tagged))
 
 
-def strata_of(
-    comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
-) -> pd.DataFrame:
+def strata_of(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design) -> pd.DataFrame:
     """The stratum of every comment that could be drawn by the design: page_id, comment_id, stratum.
 
     Strata are numbered in the order of what they hold, and not named as in a `Sample`: those who code see its names.
