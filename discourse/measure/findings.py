@@ -85,9 +85,9 @@ def _scope(tables: Tables) -> Finding:
         return Finding("No page was read, and so no comment.", 0, 0, "")
     every = tables.shares.query("level == 'all' and topic == 'topic'")
     n, readers = (int(every["n_comments"].max()), int(every["n_authors"].max())) if len(every) else (0, 0)
-    many = f"{n} comments by {readers} reader{'s' if readers != 1 else ''}" if n != 1 else "1 comment"
-    of = f"{whole.pages} page{'s' if whole.pages != 1 else ''}"
-    sentence = f"{many} could be read and tagged, on {whole.holding} of {of}."
+    many = f"{n:,} comments by {readers:,} reader{'s' if readers != 1 else ''}" if n != 1 else "1 comment"
+    of = f"{whole.pages:,} page{'s' if whole.pages != 1 else ''}"
+    sentence = f"{many} could be read and tagged, on {whole.holding:,} of {of}."
     for state, count in whole.states.items():
         if state in _STATES:
             how = _STATES if count == 1 else _STATES_MANY

@@ -85,14 +85,14 @@ def _taking_part(course: ThreadCourse) -> Iterator[str]:
         gini = f" ({row['gini_low']:.2f} to {row['gini_high']:.2f})" if known else ""
         few = "" if known else " Too few readers for an interval."
         yield (
-            f"The most active tenth of {row['n_authors']} readers wrote {percent(row['top_tenth'])}{tenth} of the"
+            f"The most active tenth of {row['n_authors']:,} readers wrote {percent(row['top_tenth'])}{tenth} of the"
             f" comments; Gini’s coefficient is {row['gini']:.2f}{gini}.{few}"
         )
     several = len(course.travellers)
     if several:
         most = int(course.travellers["pages"].max())
         write = "reader writes" if several == 1 else "readers write"
-        yield f"{several} {write} in more than one thread (up to {most})."
+        yield f"{several:,} {write} in more than one thread (up to {most})."
 
 
 def _answering(course: ThreadCourse) -> Iterator[str]:
@@ -107,8 +107,8 @@ def _meeting(course: ThreadCourse) -> Iterator[str]:
     pairs, opposed = int(rows["pairs"].sum()), int(rows["opposed"].sum())
     if pairs:
         yield (
-            f"Where an answer and what it answers both take a side of one topic ({pairs} times), they take opposed"
-            f" sides {opposed} times. {_UNTESTED}"
+            f"Where an answer and what it answers both take a side of one topic ({pairs:,} times), they take opposed"
+            f" sides {opposed:,} times. {_UNTESTED}"
         )
 
 

@@ -109,7 +109,7 @@ def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
     if len(threads.hours):
         by_hour = threads.hours.groupby("hour")["n"].sum()
         counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
-        note = f"By each page’s own clock; {sum(counts)} comments show a time."
+        note = f"By each page’s own clock; {sum(counts):,} comments show a time."
         found.append(drawn.hours("hours", "At what time of day do they write?", note, counts))
     names = page_names(articles)
     liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
@@ -167,7 +167,7 @@ def page_names(articles: pd.DataFrame) -> dict[str, str]:
 
 def _n(row: Row) -> str:
     corrected = ", corrected by hand codes" if row["corrected"] else ""
-    many = (f"{row[name]} {what}{'' if row[name] == 1 else 's'}" for name, what in _COUNTED)
+    many = (f"{row[name]:,} {what}{'' if row[name] == 1 else 's'}" for name, what in _COUNTED)
     return " by ".join(many) + corrected
 
 
