@@ -282,10 +282,11 @@ def _is_label(tree: Tree, unit: Unit) -> bool:
         return False
     words = _words(tree, unit)
     return (unit.size < 300 and _LABEL.match(words) is not None) or (
-        unit.linked > 0 and _TEASER.search(words) is not None
+        unit.linked > 0 and _TEASER.search(words, max(0, len(words) - _LONGEST_TEASER)) is not None
     )
 
 
+_LONGEST_TEASER = 60
 _TEASER = re.compile(
     r"(?:full story|read (?:more|full \w+|the rest|on)|continue reading|more|weiterlesen|mehr|zum artikel|"
     r"lire (?:la suite|plus|l'article)|leer más|"

@@ -210,11 +210,10 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
             if attrs:
                 if len(attrs) == 1 and "class" in attrs:
                     attrs, own, bits = _class_alone(attrs["class"] or "")
-                elif len(attrs) == 1 and "href" in attrs:
-                    own, bits = _NAMELESS
                 else:
-                    own, bits = _names(attrs)
-                    if is_telling(tuple(attrs)):
+                    keys = tuple(attrs)
+                    own, bits = _names(attrs) if _is_named(keys) else _NAMELESS
+                    if is_telling(keys):
                         tree.telling.append(index)
                 if pool is not None:
                     attrs, own = _pooled(attrs, pool), pool.setdefault(own, own)
@@ -312,6 +311,11 @@ def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
         shape = _shape(own_id)
         return (*names, shape), bits | traits.hints(shape)
     return names, bits
+
+
+@lru_cache(maxsize=8192)
+def _is_named(attributes: tuple[str, ...]) -> bool:
+    return "class" in attributes or "id" in attributes
 
 
 _NAMELESS: tuple[tuple[str, ...], int] = ((), 0)
