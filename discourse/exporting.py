@@ -28,14 +28,15 @@ def write(result: Result, form: str, path: str | Path, *, bom: bool = False) -> 
     `jsonl` and `csv` have a row a comment, with its stances; `bom` puts a byte order mark before CSV. Raises
     `OutputError` where it can't be written, `UsageError` where a library that the format needs is not installed.
     """
-    from discourse.render.files import write_bytes
+    from discourse.render.files import batch, write_bytes
 
     path = Path(path)
     if form == "convokit":
         from discourse.render.exports.convokit import convokit
 
-        for name, content in convokit(result.tables).items():
-            write_bytes(path / name, content)
+        with batch() as files:
+            for name, content in convokit(result.tables).items():
+                files.write(path / name, content)
     elif form in _PAPERS:
         write_bytes(path, _paper(result, form))
     elif form == "graphml":
