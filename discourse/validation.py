@@ -237,7 +237,7 @@ def _all_codes(
     if not all("validation" in result.run for result in results):
         return None
     parts = [
-        _codes(out, result, [each["source"] for each in result.run["validation"]["codes"]])
+        _codes(out, result, [_there(out, each["source"]) for each in result.run["validation"]["codes"]])
         for out, result in zip(outs, results, strict=True)
     ]
     codes = pd.concat([part.codes for part in parts], ignore_index=True).drop_duplicates()
@@ -250,6 +250,14 @@ def _all_codes(
     if len(samples) < len(parts):
         return _Given(codes, [], None, None)
     return _Given(codes, [], pd.concat(samples, ignore_index=True), pd.concat(strata, ignore_index=True))
+
+
+def _there(out: str | Path, source: str) -> Path:
+    """Where a codes file stands: where it stood at its validation, or among the folder's own codes if it has moved."""
+    from discourse.study import CODING
+
+    path, moved = Path(source), Path(out) / CODING / Path(source).name
+    return moved if moved.exists() and not path.exists() else path
 
 
 def _together(results: Sequence[Result], settings: Settings) -> Result:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from discourse import validation
 from tests.conftest import Run
 from tests.test_study_commands import PAGE
 
@@ -143,3 +144,12 @@ def test_a_comparison_is_told_again_by_its_folder_s_report_and_exports(run: Run,
     (tmp_path / "side" / "differences.parquet").unlink()
     ran = run("report", tmp_path / "side")
     assert (ran.code, len(ran.err.splitlines())) == (3, 1), ran.err
+
+
+def test_codes_that_moved_with_their_folder_are_found(tmp_path: Path) -> None:
+    codes = tmp_path / "moved" / "coding" / "codes-ann.jsonl"
+    codes.parent.mkdir(parents=True)
+    codes.touch()
+    assert validation._there(tmp_path / "moved", "out/coding/codes-ann.jsonl") == codes
+    assert validation._there(tmp_path / "moved", str(codes)) == codes
+    assert validation._there(tmp_path / "moved", "nowhere.csv") == Path("nowhere.csv")
