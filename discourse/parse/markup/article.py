@@ -172,8 +172,9 @@ def _published(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str,
     best = None
     for node, is_time in enumerate(marks.is_time):
         if is_time and not taken[node]:
-            moment = attribute_time(tree, node) if tree.tags[node] else None
-            if moment:
+            moment = attribute_time(tree, node if tree.tags[node] else tree.parents[node])
+            # What a shown time bears is told elsewhere too; where a day has been shown, it may add the clock.
+            if moment and (tree.tags[node] or best is None or moment.startswith(best)):
                 return moment
             if best is None and marks.text[node + 1] - marks.text[node] <= 60:
                 read = read_moment(tree, node)
