@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 PATIENCE = 120.0
 """Seconds that a lost scheduler is waited for."""
 
+_MANNERS = {
+    # What killed three workers is not given to a fourth.
+    "distributed.scheduler.allowed-failures": TRIES - 1,
+    # Pieces of work take seconds: a look at every process each 10 or 20 milliseconds costs more than it tells.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+}
+
 _RESENT = 10
 _AHEAD = 2
 """Pieces of work that are sent out for each thread of a worker: one to do, one to be there when that is done."""
@@ -43,8 +51,7 @@ class Cluster:
         self._fatal, self._scheduler, self._jobs = fatal, scheduler, jobs
         self._local: Any = None
         self._stirred: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        # What killed three workers is not given to a fourth.
-        dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1})
+        dask.config.set(_MANNERS)
         if not scheduler:
             self._local = clusters.LocalCluster(
                 n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
