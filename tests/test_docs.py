@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import re
-import shutil
+import shlex
 import signal
 import subprocess
 import sys
@@ -20,7 +20,7 @@ import pytest
 
 from discourse.codebook import default
 from discourse.read.codes import read_codes
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
 _FENCED = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -31,42 +31,36 @@ def commands(page: Path) -> list[str]:
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """One in which `discourse` is this package, the home is a new one, and the browser is none."""
-    program = folder / "bin" / "discourse"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m discourse "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    home = str(folder / "home")
-    return {**os.environ, "PATH": path, "HOME": home, "XDG_CONFIG_HOME": home, "BROWSER": "true"}
+def arguments(command: str) -> list[str]:
+    """What a shell would hand to the program: words, with patterns replaced by the files that they fit."""
+    words = shlex.split(command)[1:]
+    return [each for word in words for each in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="the walk-through is written for a shell")
-def test_every_command_of_the_walk_through_runs(tmp_path: Path) -> None:
+def test_every_command_of_the_walk_through_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "threads").symlink_to(ROOT / "threads")
-    around = environment(tmp_path)
+    monkeypatch.chdir(tmp_path)
     ran = commands(ROOT / "docs" / "study.md")
-    assert {"analyze", "sample", "code"} <= {command.split()[1] for command in ran}
+    assert {"analyze", "sample", "code", "export"} <= {command.split()[1] for command in ran}
     for command in ran:
         if command.startswith("discourse code "):
-            _code(command, tmp_path, around)
+            _code(command, tmp_path)
         else:
-            shell = ["bash", "-c", command]
-            done = subprocess.run(
-                shell, check=False, cwd=tmp_path, env=around, capture_output=True, text=True, timeout=300
-            )
-            assert done.returncode == 0, f"{command}\n{done.stderr}"
+            done = run(*arguments(command))  # in this process: starting one for each would take longer than its work
+            assert done.code == 0, f"{command}\n{done.err}"
     codes = read_codes(sorted((tmp_path / "out" / "coding").glob("codes-*.jsonl")), default())
     assert set(codes["coder"]) == {"a", "b"}
     assert codes.query("coder == 'a'").groupby(["page_id", "comment_id"]).ngroups > 100
+    public = pd.read_json(tmp_path / "public" / "comments.jsonl", lines=True)
+    assert len(public) > 100
+    assert public["text"].isna().all()
 
 
-def _code(command: str, folder: Path, around: dict[str, str]) -> None:
+def _code(command: str, folder: Path) -> None:
     """Code the sample as the coders of tests/data/codes.csv did, through the page's own door."""
-    serving = subprocess.Popen(
-        ["bash", "-c", f"exec {command}"], cwd=folder, env=around, stderr=subprocess.PIPE, text=True
-    )
+    started = [sys.executable, "-m", "discourse", *arguments(command)]
+    around = {**os.environ, "BROWSER": "true"}
+    serving = subprocess.Popen(started, cwd=folder, env=around, stderr=subprocess.PIPE, text=True)
     assert serving.stderr
     address = urlsplit(serving.stderr.readline().split()[2])
     connection = HTTPConnection(address.netloc, timeout=30)
