@@ -53,6 +53,26 @@ def of_size(size: int) -> Document:
     return _page("".join(map(comment, range(50))), block * (size // len(block)))
 
 
+def text_with_comments(count: int) -> Document:
+    """A page of text with that many comments, each below its byline."""
+    rows = "".join(
+        f"Reader {number % 997} on {1 + number % 28} May 2020 at {number % 24:02d}:{number % 60:02d}\n\n"
+        f"{_SENTENCE}, wrote my aunt {number} of Ulm.\n\n"
+        for number in range(count)
+    )
+    return _text(f"{_SENTENCE}. {_SENTENCE}.", count, rows)
+
+
+def text_of_size(size: int) -> Document:
+    """A page of text of about that many bytes: a long article and one comment."""
+    paragraphs = (f"{_SENTENCE}, and {number} gates stayed shut. {_SENTENCE}." for number in range(size // 195))
+    return _text("\n\n".join(paragraphs), 1, "Ann says:\n\nAt last.\n")
+
+
+def _text(article: str, count: int, rows: str) -> Document:
+    return Document("made.txt", "0", "text", f"The late ferry\n\n{article}\n\n{count} Comments\n\n{rows}")
+
+
 def _page(items: str, article: str = f"<p>{_SENTENCE}. {_SENTENCE}.</p>") -> Document:
     html = (
         "<!doctype html><html lang=en><head><title>The late ferry | Harbour News</title></head><body>"

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import SHARED, of_size, real_pages, with_comments, with_depth
+from benchmarks.pages import SHARED, of_size, real_pages, text_of_size, text_with_comments, with_comments, with_depth
 from discourse.parse import parse
 from discourse.records import Document, Page
 
@@ -25,6 +25,8 @@ GROWTH: dict[str, tuple[Callable[[int], Document], Sequence[int]]] = {
     "bytes": (of_size, (1_000_000, 5_000_000, 10_000_000, 20_000_000)),
     "levels": (with_depth, (1_000, 2_500, 5_000, 10_000)),
     "comments": (with_comments, (1_000, 10_000, 50_000, 100_000)),
+    "bytes of text": (text_of_size, (1_000_000, 5_000_000, 20_000_000)),
+    "comments in text": (text_with_comments, (1_000, 10_000, 100_000)),
 }
 
 
@@ -86,14 +88,14 @@ def _flat(text: str | None) -> str:
 
 def growth() -> None:
     """Print time and memory as one measure of a page grows; every page in a process of its own."""
-    print(f"{'':9} {'count':>11} {'MB':>6} {'seconds':>8} {'us a unit':>10} {'MiB':>7} {'limit':>7}")
+    print(f"{'':16} {'count':>11} {'MB':>6} {'seconds':>8} {'us a unit':>10} {'MiB':>7} {'limit':>7}")
     for measure, (_, sizes) in GROWTH.items():
         for size in sizes:
             command = [sys.executable, "-m", "benchmarks.threads", "one", measure, str(size)]
             told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             limit = (12 * told["bytes"] + 100_000_000) / 2**20
             print(
-                f"{measure:9} {size:11,} {told['bytes'] / 1e6:6.1f} {told['seconds']:8.2f} "
+                f"{measure:16} {size:11,} {told['bytes'] / 1e6:6.1f} {told['seconds']:8.2f} "
                 f"{1e6 * told['seconds'] / size:10.2f} {told['peak']:7.0f} {limit:7.0f}"
             )
 

@@ -21,6 +21,8 @@ _CREDITED = re.compile(
     re.M | re.I,
 )
 _MOST_HEADER = 120
+_LONGEST_ARTICLE = 1_000_000
+"""Characters of an article that quotes are looked for in: far more than articles have."""
 
 
 def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
@@ -37,7 +39,7 @@ def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
     """
     if not drafts:
         return ()
-    repeats = Repeats([article, *(draft.text for draft in drafts)], [None, *(draft.author for draft in drafts)])
+    repeats = Repeats([article[:_LONGEST_ARTICLE], *(draft.text for draft in drafts)], [None, *(draft.author for draft in drafts)])
     nested = any(draft.parent is not None and draft.basis in {None, "nesting"} for draft in drafts)
     names = Names()
     comments = []
