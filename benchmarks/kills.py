@@ -71,30 +71,33 @@ class Victim:
         return {path.parent.name: path.stat().st_mtime_ns for path in self.out.glob("parts/[0-9a-f]*/part.json")}
 
 
-def disturb(victim: Victim, draw: random.Random, kills: int, anew: int = 0) -> list[int]:
-    """Kill a run `kills` times, and let it end; for each kill, how many parts that were there were made again.
+def disturb(victim: Victim, draw: random.Random, kills: int) -> list[int]:
+    """Kill runs at random moments until `kills` have fallen; for each, how many parts that were there were made again.
 
-    Every `anew` kills the run is let end, and begun on an empty folder again: else most kills fall when all is done.
-    Raises `RuntimeError` where it does not end well, or its tables change from one end to the next.
+    What was killed is taken up again until it ends; then the next run begins on an empty folder, and the last is left.
+    Raises `RuntimeError` where a run does not end well, or with other tables than one that nothing disturbed.
     """
     start = time.monotonic()
-    Victim(victim.paths, victim.out.with_name("timed"), victim.partition, victim.jobs).finish()
-    usual = time.monotonic() - start
-    expected, again = hashes(victim.out.with_name("timed")), []
-    for kill in range(1, kills + 1):
+    plain = Victim(victim.paths, victim.out.with_name("timed"), victim.partition, victim.jobs)
+    plain.finish()
+    usual, expected = time.monotonic() - start, hashes(plain.out)
+    again: list[int] = []
+    while True:
         before = victim.parts()
         run = victim.start()
-        time.sleep(draw.uniform(0, usual))
-        run.kill()
-        run.wait()
-        after = victim.parts()
-        again.append(sum(after.get(name) != made for name, made in before.items()))
-        if kill == kills or (anew and kill % anew == 0):
-            if victim.finish() or hashes(victim.out) != expected:
-                raise RuntimeError("the run did not end well, or with other tables")
-            if kill < kills:
-                shutil.rmtree(victim.out)
-    return again
+        try:
+            run.wait(draw.uniform(0, usual) if len(again) < kills else None)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.wait()
+            after = victim.parts()
+            again.append(sum(after.get(name) != made for name, made in before.items()))
+            continue
+        if run.returncode or hashes(victim.out) != expected:
+            raise RuntimeError("the run did not end well, or with other tables")
+        if len(again) == kills:
+            return again
+        shutil.rmtree(victim.out)
 
 
 def hashes(out: Path) -> dict[str, str]:
@@ -108,7 +111,6 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("paths", nargs="+")
     ask.add_argument("--kills", type=int, default=100)
-    ask.add_argument("--anew", type=int, default=10, help="Kills after which the run is begun on an empty folder.")
     ask.add_argument("--jobs", type=int, default=1)
     ask.add_argument("--partition", type=int, default=50_000)
     ask.add_argument("--seed", type=int, default=0)
@@ -117,7 +119,7 @@ def main() -> None:
         plain = Victim(tuple(told.paths), Path(folder) / "plain", told.partition, told.jobs)
         plain.finish()
         victim = Victim(tuple(told.paths), Path(folder) / "killed", told.partition, told.jobs)
-        again = disturb(victim, random.Random(told.seed), told.kills, told.anew)
+        again = disturb(victim, random.Random(told.seed), told.kills)
         same = hashes(victim.out) == hashes(plain.out)
         rows = parquet.read_table(victim.out / "comments.parquet", columns=["page_id", "comment_id"])
         twice = rows.num_rows - rows.group_by(rows.column_names).aggregate([]).num_rows
