@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,18 +62,20 @@ def course(
 
 def _volume(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Comments per hour, day or month, as fits how long the thread ran; a date without a time never goes by hours."""
-    for page_id, own in frame.groupby("page_id", sort=False):
-        times = own["posted_at"].astype("string").dropna()
-        times = times[times.str.match(r"\d{4}-\d\d-\d\d")].str.replace(" ", "T")
-        days = pd.to_datetime(times.str[:10], errors="coerce")
-        if not days.notna().any():
+    times = frame["posted_at"].astype("string").dropna()
+    times = times[times.str.match(r"\d{4}-\d\d-\d\d")].str.replace(" ", "T")
+    days, length = pd.to_datetime(times.str[:10], errors="coerce"), times.str.len()
+    shown = pd.DataFrame({"page_id": frame["page_id"].reindex(times.index), "time": times, "day": days, "n": length})
+    for page_id, own in shown.groupby("page_id", sort=False):
+        if not own["day"].notna().any():
             continue
-        span = (days.max() - days.min()).days
+        span = (own["day"].max() - own["day"].min()).days
         step = "month" if span > _LONG_DAYS else "day"
-        if span <= _SHORT_DAYS and (times.str.len() >= _STEPS["hour"]).all():
+        if span <= _SHORT_DAYS and (own["n"] >= _STEPS["hour"]).all():
             step = "hour"
-        for start, n in times.str[: _STEPS[step]].value_counts().sort_index().items():
-            yield {"page_id": page_id, "start": start, "step": step, "n": int(n)}
+        starts = Counter(time[: _STEPS[step]] for time in own["time"].tolist())
+        for start, n in sorted(starts.items()):
+            yield {"page_id": page_id, "start": start, "step": step, "n": n}
 
 
 def fifth_of(frame: pd.DataFrame) -> Counts:
