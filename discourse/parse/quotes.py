@@ -39,7 +39,8 @@ def weave(drafts: Sequence[Draft], *, article: str = "") -> tuple[Comment, ...]:
     """
     if not drafts:
         return ()
-    repeats = Repeats([article[:_LONGEST_ARTICLE], *(draft.text for draft in drafts)], [None, *(draft.author for draft in drafts)])
+    texts = [article[:_LONGEST_ARTICLE], *(draft.text for draft in drafts)]
+    repeats = Repeats(texts, [None, *(draft.author for draft in drafts)])
     nested = any(draft.parent is not None and draft.basis in {None, "nesting"} for draft in drafts)
     names = Names()
     comments = []
