@@ -40,6 +40,7 @@ def arguments(command: str) -> list[str]:
 def test_every_command_of_the_walk_through_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "threads").symlink_to(ROOT / "threads")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("discourse.tag.fitting.REPEATS", 1)  # cross-validation once over, not five times: minutes less
     ran = commands(ROOT / "docs" / "study.md")
     assert {"analyze", "sample", "code", "export"} <= {command.split()[1] for command in ran}
     for command in ran:
