@@ -63,10 +63,10 @@ def simulated(n: int) -> tuple[Tables, pd.DataFrame]:
     articles["outlet"] = articles["page_id"].str.split("-").str[0]
     articles = articles.assign(title=articles["page_id"], source="s", thread_state="captured", found=1, declared=1)
     articles = articles.assign(published=None)
-    whole = (
+    found = [
         _whole(table, name) for name, table in (("articles", articles), ("comments", comments), ("stances", stances))
-    )
-    return Tables(*whole, one.tables.shares), codes.reset_index()
+    ]
+    return Tables(found[0], found[1], found[2], one.tables.shares), codes.reset_index()
 
 
 def _whole(table: pd.DataFrame, name: str) -> pd.DataFrame:

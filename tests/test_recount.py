@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from discourse import pipeline, validation
+from discourse import pipeline, studied
 from discourse.measure.compare import Settings
 from discourse.measure.compare import compare as compare_groups
 from discourse.measure.shares import shares
@@ -121,4 +121,4 @@ def test_a_report_written_anew_keeps_its_validation(run: Run, out: Path) -> None
     (out / "validation" / "classes.parquet").write_bytes(b"half")
     ran = run("report", out)
     assert (ran.code, len(ran.err.splitlines())) == (3, 1)
-    assert validation.VALIDATION in ran.err
+    assert studied.VALIDATION in ran.err
