@@ -13,7 +13,7 @@ from discourse.errors import UsageError
 from discourse.tag import topicality, vader
 from discourse.tag.heads import opened
 from discourse.tag.judge import AT_ONCE, at_once, reader
-from discourse.tag.reading import stances, tones
+from discourse.tag.reading import given_about, stances, tones
 from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def stance(
                     wanted.setdefault(each, {})[target] = None
         readings = reads.read({text: tuple(each) for text, each in wanted.items()}, threads)
         pairs = [(readings[text], target, readings[parent] if parent else None) for text, target, parent in some]
-        return _by_heads(heads, stances(reads, pairs)[0], pairs)
+        return _by_heads(heads, *stances(reads, pairs), pairs)
 
     return pd.DataFrame(_in_parts(zip(own, asked, before, strict=True), tell, STANCES), columns=list(STANCES))
 
@@ -146,15 +146,17 @@ def _opened(model: str | Path | None) -> tuple[Reader, Heads | None]:
     return reader(folder), heads
 
 
-def _by_heads(heads: Heads | None, chances: Floats, pairs: Sequence[tuple[Reading, str, Reading | None]]) -> Floats:
-    """The chances (n, 3) of stances, told anew where there is a head for the target."""
+def _by_heads(
+    heads: Heads | None, chances: Floats, about: Floats, pairs: Sequence[tuple[Reading, str, Reading | None]]
+) -> Floats:
+    """The chances (n, 3) of stances; where there is a head for the target, its own, given that a text is about it."""
     if heads is None:
         return chances
     for target in dict.fromkeys(target for _, target, _ in pairs):
         if head := heads.toward(target):
             at = [i for i, pair in enumerate(pairs) if pair[1] == target]
-            told = of_stance(chances[at], [pairs[i][0] for i in at], [target] * len(at))
-            chances[at] = head.chances(chances[at], told)
+            before = given_about(chances[at], about[at])
+            chances[at] = head.chances(before, of_stance(before, [pairs[i][0] for i in at], [target] * len(at)))
     return chances
 
 

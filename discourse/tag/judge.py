@@ -12,7 +12,7 @@ from discourse.tag import topicality, vader
 from discourse.tag.evidence import Words, heeded, weighted
 from discourse.tag.heads import opened
 from discourse.tag.network import load
-from discourse.tag.reading import Floats, Reader, stances, tones
+from discourse.tag.reading import Floats, Reader, given_about, stances, tones
 from discourse.tag.signals import Signals, applied, signals
 from discourse.tag.threads import in_thread
 
@@ -39,7 +39,8 @@ class Judged:
     """What was found for n texts and k topics; probabilities sum to 1 over their last axis.
 
     `tone` (n, 3): negative, neutral, positive; `valence` and `compound` (n,) in -1...1; `topic` (n, k): the chance that
-    each topic applies; `stance` (n, k, 3): favor, against, neutral; `tone_words` and `stance_words`: what carried each.
+    each topic applies; `stance` (n, k, 3): favor, against, neutral where it does; `tone_words`, `stance_words`: what
+    carried each.
     """
 
     tone: Floats
@@ -160,6 +161,7 @@ def _told(
         for topic in codebook.topics
     ]
     stance, about = stances(reads, pairs)
+    stance = given_about(stance, about)  # whether a topic applies is told apart, so that topic and stance agree
     shape = (len(texts), len(codebook.topics))
     of_text = [readings[text] for text in texts]
     tone, valence = tones(reads, of_text)

@@ -19,6 +19,7 @@ from finish import logits_of_stance
 
 from discourse.tag.conformal import scores, threshold
 from discourse.tag.judge import reader
+from discourse.tag.reading import given_about
 
 MODEL = Path(__file__).parents[2] / "models" / "shipped"
 EACH, SEED = 280, 5
@@ -41,7 +42,7 @@ def main() -> None:
     args = ask.parse_args()
     some = rows(args.data, args.threads)
     logs, about = logits_of_stance(reader(), some)
-    chances = np.exp(logs)
+    chances = given_about(np.exp(logs), about)
     told = about >= 0.5
     right = np.array([STANCE_IDS[row["label"]] for row in some])
     numbers = json.loads((MODEL / "numbers.json").read_text(encoding="utf-8"))
