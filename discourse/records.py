@@ -146,7 +146,7 @@ class Overview:
         (1, {'comment': 1, 'pingback': 1})
         """
         kinds = comments["kind"].fillna("comment")
-        tags = comments["sentiment"] if "sentiment" in comments else kinds
+        tags = comments.get("sentiment", kinds)
         return cls(
             pages=len(articles),
             states={str(state): int(n) for state, n in articles["thread_state"].value_counts().items()},

@@ -14,6 +14,6 @@ SHIPPED = Artefact(
         ("tone.onnx", "31a2bf3696539e0db08790ce6ee9510c56d24e1eef9cceb3ef2b34ebbc3561d2"),
         ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
         ("numbers.json", "85e9e3830fd3b38efec356507aea4085107031ceb1d866fc4a5e54e7914cd7b3"),
-        ("CARD.md", "4115d197e71b9939e589eb92aac803b01bf0886451a9445d3aa4726dbede99d7"),
+        ("CARD.md", "82cb5e2ce3bc54493f8c7ca4eb6cabd62b4d84bd5cfe9a25996f177435c4a167"),
     ),
 )

@@ -67,6 +67,8 @@ macro-F1 {topic_f1}, calibration error {topic_ece}. Half of the pairs are on the
 - Targets unlike those of the training rows: expect scores well below the table's. pstance, mt-csd and ibm-claims share
   targets or themes with the training rows; vast, ibm30k and perspectrum do not.
 - What a thread only implies, and what takes knowing the news.
+- Short agreement with what is answered ("Exactly.") is mostly read as opposition to it: of made-up answers to plain
+  comments on six targets, 24 of 24 disagreements were read rightly, and 2 of 30 agreements.
 - Neutral is the weakest class; threads (mt-csd) are far harder than single claims.
 - Only English. Tweets' and US politics' ways of speaking are over-represented; the texts date from 2010 to 2022.
 - Attention shows which words were heeded, not why.

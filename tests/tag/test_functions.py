@@ -59,9 +59,9 @@ def test_targets_and_parents_go_by_text() -> None:
     assert not np.array_equal(found.iloc[0], found.iloc[1])
 
 
-def test_what_is_answered_changes_the_stance() -> None:
-    for_it, against_it = stance(
-        ["Exactly, well said."] * 2, "trams", parents=["Trams are the best thing we have.", "Trams are a stupid waste."]
+def test_who_disagrees_takes_the_other_side_of_what_is_answered() -> None:
+    against_it, for_it = stance(
+        ["Nonsense."] * 2, "trams", parents=["Trams are the best thing we have.", "Trams are a stupid waste."]
     )["favor"]
     assert for_it > against_it
 
