@@ -1,6 +1,8 @@
 # `make report` and `make test` need Python 3.11 or later and nothing else; they set up what they use in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+DATA ?= ../shared/data
+VERSION ?= 0.2.0
 
 .PHONY: report test check models clean
 
@@ -16,7 +18,11 @@ test: .venv/dev.stamp
 
 models: .venv/dev.stamp
 	$(BIN)/pip install --quiet --editable '.[train]'
-	$(BIN)/python models/recipes/train.py
+	$(BIN)/python models/recipes/train.py --data $(DATA) --out models/build
+	PYTHONPATH=. $(BIN)/python models/recipes/finish.py --data $(DATA) --weights models/build/weights.safetensors \
+		--out models/shipped --version $(VERSION)
+	PYTHONPATH=. $(BIN)/python models/recipes/conformal.py --data $(DATA) --version $(VERSION)
+	PYTHONPATH=. $(BIN)/python models/recipes/thread.py --version $(VERSION)
 
 clean:
 	rm -rf .venv dist build reports/sample
