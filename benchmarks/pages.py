@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 
 from discourse.records import Document
 
@@ -21,6 +24,18 @@ def read(path: Path) -> Document:
     """A file as a document, markup or text by its ending."""
     text = path.read_bytes().decode("utf-8", "replace")
     return Document(path.name, "0", "html" if path.suffix == ".html" else "text", text)
+
+
+def scorer() -> ModuleType:
+    """The module beside the checkout that scores a page against its hand-parted form."""
+    path = SHARED / "bench" / "score_threads.py"
+    if not path.exists():
+        sys.exit(f"{path}: not found; this needs hand-parted pages and their scorer beside the checkout")
+    spec = importlib.util.spec_from_file_location("score_threads", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def comment(number: int, words: str = _SENTENCE, inside: str = "") -> str:

@@ -6,16 +6,13 @@ Run from the checkout: python -m benchmarks.split. Which half an outlet falls in
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import re
-import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import urlsplit
 
-from benchmarks.pages import SHARED, read
+from benchmarks.pages import SHARED, read, scorer
 from discourse.parse import parse
 from discourse.records import Page, page_to_dict
 
@@ -38,7 +35,7 @@ def half_of(page: Page) -> int:
 
 def main() -> None:
     """Print, for each set and half, pages, comments, and comment F1 over all and as a mean over pages."""
-    score = _scorer()
+    score = scorer()
     print(f"{'':15} {'half':>4} {'pages':>5} {'comments':>8} {'F1':>6} {'page F1':>7} {'state':>6}")
     for title, pages, golds in SETS:
         totals: list[Counter[str]] = [Counter(), Counter()]
@@ -61,17 +58,6 @@ def main() -> None:
                     f"{title:15} {'AB'[half]:>4} {total['pages']:5} {total['gold']:8} {f1:6.4f} "
                     f"{means[half] / total['pages']:7.4f} {total['state_ok'] / total['pages']:6.3f}"
                 )
-
-
-def _scorer() -> ModuleType:
-    path = SHARED / "bench" / "score_threads.py"
-    if not path.exists():
-        sys.exit(f"{path}: not found; the split needs hand-parted pages and their scorer beside the checkout")
-    spec = importlib.util.spec_from_file_location("score_threads", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 if __name__ == "__main__":

@@ -167,3 +167,52 @@ def test_what_a_reader_repeats_of_the_article_is_no_word_of_the_readers_own() ->
     first, second = parse(Document("a.html", "0", "html", html)).comments
     assert (first.own_text, [quote.of for quote in first.quotes]) == ("I did, and I told them.", [None])
     assert (second.own_text, second.quotes) == (second.text, ())
+
+
+def test_an_unclosed_iframe_hides_no_span() -> None:
+    html = '<p>Rain.</p><iframe src="x"/><ul><li class="comment"><cite>Ann</cite> <i>5 May 2020</i><p>At last!</ul>'
+    assert "comment" in {span.role for span in explain(document(html)).spans}
+
+
+def hashed_thread(rows: str, before: str = "<h2>3 comments</h2>") -> str:
+    article = "<h1>Rain</h1>" + "<p>It rained on the town all week, and the river rose to the mill.</p>" * 4
+    return f"<title>Rain</title><article>{article}</article><div>{before}{rows}</div>"
+
+
+def row(name: str, day: int, words: str) -> str:
+    return (
+        f'<div class="x1a"><div class="x2b"><b class="x3c">{name}</b><span class="x4d">{day} May 2020</span></div>'
+        f'<div class="x5e">{words}</div><div class="x6f">{day} fans</div><div class="x7g">Was this of use?</div></div>'
+    )
+
+
+def test_what_every_block_shows_alike_is_nobodys_words() -> None:
+    rows = (
+        row("Ann", 3, "At last some rain.")
+        + row("Bo", 4, "Our cellar is full.")
+        + row("Cy", 5, "So is mine, up to here.")
+    )
+    found = parse(document(hashed_thread(rows))).comments
+    assert [(comment.author, comment.text) for comment in found] == [
+        ("Ann", "At last some rain."),
+        ("Bo", "Our cellar is full."),
+        ("Cy", "So is mine, up to here."),
+    ]
+
+
+def test_a_form_under_a_heading_is_no_comment() -> None:
+    form = (
+        '<div class="comment-form"><label>Name</label><input name="n"><textarea name="c"></textarea>Sign in first</div>'
+    )
+    page = parse(document(hashed_thread(f'<div class="comments">Leave a comment{form}</div>', "<h2>No comments</h2>")))
+    assert (page.comments, page.thread.state) == ((), "empty")
+
+
+def test_dates_within_sentences_are_no_bylines() -> None:
+    said = "and on <a href='/{n}'>{n} May 2020</a> the council met once more to hear what had become of the old bridge."
+    rows = "".join(
+        f"<p>{'The <a href=/r>River Board</a> said a great deal that year about the water and its ways, ' * 2}"
+        f"{said.format(n=n)} {'Nobody who was there could say afterwards what had been decided, or by whom.' * 2}</p>"
+        for n in range(3, 9)
+    )
+    assert parse(document(hashed_thread(rows, "<h2>Comments</h2>"))).comments == ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from discourse.parse.custom.records import CustomLayout
 from discourse.parse.markup.article import read_article
 from discourse.parse.markup.body import read_body
-from discourse.parse.markup.candidates import candidates
+from discourse.parse.markup.candidates import Candidate, candidates, is_part
 from discourse.parse.markup.complete import complete
 from discourse.parse.markup.embedded import embedded_drafts
 from discourse.parse.markup.judge import is_thread
@@ -70,16 +70,20 @@ def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomL
     if told:
         return told
     found = candidates(tree, marks)
-    refused: list[tuple[int, int]] = []
-    for candidate in found[:_TRIED]:
-        first, last = candidate.spans[0], candidate.spans[-1]
-        if any(start <= first[0] and last[1] <= end for start, end in refused):
-            continue  # a part of what was refused
+    refused: list[Candidate] = []
+    tried = 0
+    for candidate in found:
+        if any(is_part(candidate, other) for other in refused):
+            continue
         others = [other for other in found[:_OTHERS] if other is not candidate]
         thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), titles)
         if is_thread(tree, marks, candidate, thread, url):
             return thread
-        refused.append((first[0], max(last[1], first[1])))
+        tried += 1
+        if tried == _TRIED:
+            break
+        if candidate.headed >= 0.3 or candidate.aside >= 1:
+            refused.append(candidate)  # an index: what stands within its entries is no thread either
     return None
 
 
@@ -92,4 +96,4 @@ def _titles(tree: Tree) -> Iterator[str]:
                 yield " ".join(shown.lower().split())
 
 
-_TRIED, _OTHERS = 3, 30
+_TRIED, _OTHERS = 5, 30

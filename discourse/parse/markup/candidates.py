@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -192,21 +192,48 @@ class _Scale:
 
     def _headed(self, blocks: Sequence[Block]) -> int:
         """How many blocks carry a heading that links to another page: entries of an index do, comments do not."""
-        tree, headings, links = self.tree, self.headings, self.tree.tagged["a"]
-        found = 0
+        away = 0
+        apart: list[str] = []
         for block in blocks:
-            at = bisect_left(headings, block.start)
-            if at == len(headings) or headings[at] >= block.end:
+            link = self._titling(block)
+            if link is None:
                 continue
-            heading = headings[at]
-            if any(start <= heading < end for start, end in block.inner) or self.marks.hints[heading] & traits.AUTHOR:
-                continue
-            target = tree.get(tree.parents[heading], "href")
-            link = bisect_left(links, heading)
-            if link < len(links) and links[link] < tree.ends[heading]:
-                target = tree.get(links[link], "href")
-            found += _leads_away(target.lower())
-        return found
+            target = self.tree.get(link, "href").lower()
+            if _leads_away(target):
+                away += 1
+            elif target and not any(word in target for word in _OWN):
+                apart.append(self.tree.words(link))
+        # Posts of a thread repeat its title over links of their own; a list of topics has another over each.
+        return away + (len(apart) if len(apart) > 1 and len(set(apart)) == len(apart) else 0)
+
+    def _titling(self, block: Block) -> int | None:
+        """The link in or around the block's heading."""
+        tree, links = self.tree, self.tree.tagged["a"]
+        at = bisect_left(self.headings, block.start)
+        if at == len(self.headings) or self.headings[at] >= block.end:
+            return None
+        heading = self.headings[at]
+        if any(start <= heading < end for start, end in block.inner) or self.marks.hints[heading] & traits.AUTHOR:
+            return None
+        link = bisect_left(links, heading)
+        return links[link] if link < len(links) and links[link] < tree.ends[heading] else tree.parents[heading]
+
+
+def is_part(candidate: Candidate, other: Candidate) -> bool:
+    """Whether each block of `other` holds at most about one of the candidate: both are readings of the same thing.
+
+    >>> entries = Candidate("div", ((0, 9), (9, 20)), 1.0, 1.0)
+    >>> [is_part(Candidate("p", spans, 1.0, 1.0), entries) for spans in (((2, 5), (11, 13)), ((2, 3), (4, 5), (6, 7)))]
+    [True, False]
+    """
+    starts = [start for start, _ in other.spans]
+    holders = set()
+    for start, end in candidate.spans:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or other.spans[at][1] < end:
+            return False
+        holders.add(at)
+    return 2 * len(candidate.spans) < 3 * len(holders) + 1
 
 
 def _spread(items: Sequence[T]) -> Sequence[T]:
@@ -217,7 +244,8 @@ def _spread(items: Sequence[T]) -> Sequence[T]:
 
 
 _ASIDES = ("aside", "nav", "footer")
-_STAYING = tuple(word_set("# p= mailto user member profil author javascript post comment thread reply topic"))
+_OWN = tuple(word_set("# p= mailto user member profil author javascript"))
+_STAYING = (*_OWN, *word_set("post comment thread reply topic"))
 
 
 def _leads_away(target: str) -> bool:

@@ -134,7 +134,9 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
             quote_node = -1
         tag = tags[node]
         if not tag:
-            if node < preformatted:
+            if dropped is not None and dropped(node):
+                pass
+            elif node < preformatted:
                 writer.lines(texts[node])
             else:
                 writer.text(texts[node])

@@ -9,7 +9,7 @@ from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.thread import ThreadRead
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.state import declared_count
 
 _DISCUSSION = re.compile(
@@ -21,13 +21,14 @@ _DISCUSSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How complete the comments are: shares with author and time, their usual words and prose, and how many speak."""
+    """How complete the comments are: shares with author, time, all three; their usual words, prose; how many speak."""
 
     author: float
     time: float
     words: int
     prose: int
     people: int
+    whole: float
 
 
 def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
@@ -40,6 +41,7 @@ def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
         words=_middle([_words(draft.text) for draft in thread.drafts]),
         prose=_middle([_prose(tree, marks, block) for block in chosen]),
         people=len({draft.author for draft in thread.drafts if draft.author}),
+        whole=sum(bool(draft.author and draft.posted and draft.text) for draft in thread.drafts) / count,
     )
 
 
@@ -73,18 +75,95 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     fit = fit_of(tree, marks, thread)
     if candidate.aside >= 1 and fit.words < _SNIPPET:
         return False
-    if candidate.named >= 0.9 or (candidate.headed < 0.3 and fit.prose >= 8 and _is_announced(tree, candidate)):
+    if len(thread.drafts) == 1 and fit.whole < 1:
+        return False
+    if (len(thread.drafts) == 1 or not fit.time) and _is_form(tree, thread):
+        return False
+    if candidate.named < _NAMED and not _is_apart(tree, marks, thread, url):
+        return False
+    if candidate.named >= _NAMED:
         return fit.author >= 0.5 or fit.time >= 0.5
     whole = fit.author >= 0.7 and fit.time >= 0.7
+    if candidate.headed < 0.3 and fit.prose >= 8 and _is_announced(tree, candidate):
+        return fit.whole >= 0.5 or (fit.words >= 3 and len(thread.drafts) >= 3)
     if candidate.named >= 0.5:
         return (whole or candidate.quality >= 0.5) and (fit.author >= 0.5 or fit.time >= 0.5) and fit.prose >= 8
-    if candidate.headed >= 0.3 or len(thread.drafts) < 3 or fit.people < 2 or fit.prose < 8 or fit.author < 0.7:
+    if candidate.headed >= 0.3 or fit.people < 2 or fit.prose < 8 or fit.author < 0.7:
         return False
     if fit.people >= 5 and len(thread.drafts) >= 8 and fit.prose >= 30 and candidate.quality >= 0.35:
         return True
-    return (whole or candidate.quality >= 0.35) and (
-        candidate.quality >= 0.45 or candidate.action >= 0.5 or _speaks_of_discussion(tree, url)
-    )
+    if not whole and candidate.quality < 0.35:
+        return False
+    return candidate.action >= 0.5 or _speaks_of_discussion(tree, url) or _invites(tree, thread)
+
+
+_NAMED = 0.9
+"""From here on names alone say that these are comments."""
+
+
+def _is_form(tree: Tree, thread: ThreadRead) -> bool:
+    """Whether the first of the blocks is a form to write a comment."""
+    return any(tree.tags[node] in _FIELDS for node in thread.blocks[0].own())
+
+
+_FIELDS = frozenset(("textarea", "input", "select"))
+
+
+def _is_apart(tree: Tree, marks: Marks, thread: ThreadRead, url: str | None) -> bool:
+    """Whether the blocks are not the article: of a few none holds the page's heading, and times stand at edges."""
+    few = len(thread.blocks) <= _FEW
+    if few and any(block.holds(heading) for heading in tree.tagged["h1"] for block in thread.blocks):
+        return _speaks_of_discussion(tree, url)
+    chosen = thread.blocks[:: -(-len(thread.blocks) // 12) or 1]
+    timed = [block for block in chosen if block.total(marks.times)]
+    return 2 * sum(_has_byline(tree, marks, block) for block in timed) >= len(timed)
+
+
+def _has_byline(tree: Tree, marks: Marks, block: Block) -> bool:
+    """Whether one of the block's times stands near its beginning, near its end, or in a short line of its own."""
+    begin, end = marks.text[block.start], marks.text[block.end]
+    for node in block.own():
+        if not marks.is_time[node]:
+            continue
+        if marks.text[node] - begin < _AT_EDGE or end - marks.text[node] < _AT_EDGE:
+            return True
+        line = next((ancestor for ancestor in tree.up(node) if tree.tags[ancestor] in BLOCKS), block.start)
+        if line > block.start and marks.text[tree.ends[line]] - marks.text[line] < _AT_EDGE:
+            return True
+    return False
+
+
+_AT_EDGE = 120
+_FEW = 3
+
+
+def _invites(tree: Tree, thread: ThreadRead) -> bool:
+    """Whether a place to write a comment, or words that ask for one, stand near the thread."""
+    first, last = thread.blocks[0].start, max(block.end for block in thread.blocks)
+    near = range(max(0, first - _BEFORE), min(len(tree), last + _AFTER))
+    for node in near:
+        if first <= node < last:
+            continue
+        if tree.tags[node] == "textarea":
+            return True
+        text = tree.texts[node]
+        if 8 < len(text) <= 120 and _INVITATION.search(text) is not None:
+            return True
+    return False
+
+
+_AFTER = 120
+_INVITATION = re.compile(
+    r"(?:leave|post|add|write|submit|make) (?:a|your|an?other) (?:comment|reply|response)|"
+    r"(?:log|sign) ?in\b.{0,20}\bto (?:post|leave|comment|reply)|"
+    r"comment on this|comments (?:are )?(?:closed|powered by)|join the discussion|"
+    r"kommentar (?:schreiben|verfassen|abgeben|hinterlassen|abschicken|hinzufügen)|leserbrief schreiben|"
+    r"(?:laisser|ajouter|écrire|poster|publier) (?:un|votre) commentaire|réagir à|"
+    r"(?:deja|dejar|escrib\w+|añad\w+|publicar) (?:un|tu|su) comentario|(?:lascia|scrivi|aggiungi) un commento|"
+    r"(?:deixe?|escreva|adicionar) (?:um|seu) comentário|(?:plaats|geef|schrijf) (?:een|uw|je) reactie|"
+    r"(?:dodaj|napisz|zostaw) komentarz|(?:оставить|добавить|написать) комментарий|發表留言|发表评论",
+    re.IGNORECASE,
+)
 
 
 _SNIPPET = 12
@@ -100,7 +179,7 @@ def _is_announced(tree: Tree, candidate: Candidate) -> bool:
     return False
 
 
-_BEFORE = 40
+_BEFORE = 60
 _HEADING = re.compile(
     r"\W*+(?:\w++\W{1,3}){0,2}(?:comments?|commentaires|réactions|kommentare|leserbriefe|leserkommentare|"
     r"comentarios|comentários|commenti|"

@@ -84,16 +84,18 @@ def mark(tree: Tree) -> Marks:
                 actions[node] = 1
     own_hints, authors = _hint_all(tree, is_time)
     attributes, ends = tree.attributes, tree.ends
+    text_sums = _sums(lengths)
     for link in tree.tagged["a"]:
         end = ends[link]
         links[link:end] = lengths[link:end]
         target = attributes[link].get("href")
         if target and is_profile(target):
             authors[link] = 1
+    _name_bylines(tree, text_sums, is_time, actions, authors)
     return Marks(
         own_hints,
         is_time,
-        _sums(lengths),
+        text_sums,
         _sums(links),
         _sums(is_time),
         _sums(authors),
@@ -132,6 +134,56 @@ def _hint_all(tree: Tree, is_time: bytearray) -> tuple[MutableSequence[int], byt
     for node in chain(tree.tagged["cite"], *named):
         authors[node] = 1
     return hints, authors
+
+
+def _name_bylines(tree: Tree, text: Sequence[int], is_time: bytearray, actions: bytearray, authors: bytearray) -> None:
+    """Marks what may be a name beside each shown time, where nothing near is named for an author.
+
+    A byline is a short line, or a few in a row: a time, and a name just before it or just after.
+    """
+    leaves = tree.leaves
+    for at, node in enumerate(leaves):
+        if not is_time[node]:
+            continue
+        start, end = _byline_around(tree, text, node)
+        if authors.find(1, start, end) >= 0:
+            continue
+        if _SAYS.search(tree.texts[node]) is not None:
+            authors[node] = 1
+            continue
+        near = (*leaves[max(0, at - 3) : at][::-1], *leaves[at + 1 : at + 3])
+        for leaf in near:
+            if start <= leaf < end and not is_time[leaf] and not actions[leaf] and may_be_name(tree.texts[leaf]):
+                authors[leaf] = 1
+                break
+
+
+def _byline_around(tree: Tree, text: Sequence[int], node: int) -> tuple[int, int]:
+    """The nodes of the largest element around a time that is no longer than a byline."""
+    start, end = node, node + 1
+    for steps, ancestor in enumerate(tree.up(node)):
+        if steps > 4 or text[tree.ends[ancestor]] - text[ancestor] > _LONGEST_BYLINE:
+            break
+        start, end = ancestor, tree.ends[ancestor]
+    return start, end
+
+
+_LONGEST_BYLINE = 150
+_SAYS = re.compile(
+    r"\b(?:by|von|par|por|door|przez|says|said|wrote|writes|schreibt|schrieb|sagt|sagte|meint|écrit|dit|dijo|dice|"
+    r"scrive|ha scritto|escreveu|disse|zegt|schreef|pisze|napisał)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[\s(@~–—•|·-]{0,4}[^\W\d_][^.!?;/|<>{}\[\]()]{0,38}[.:,)|·–—\s-]{0,4}")
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text may be somebody's name; quick, and not sure.
+
+    >>> [may_be_name(text) for text in ("Ann B.", "Léo,", "It rained. We stayed.", "12 comments")]
+    [True, True, False, False]
+    """
+    return len(text) < 60 and text.count(" ") < 8 and _NAME.fullmatch(text) is not None
 
 
 _PERSON = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.marks import Marks
-from discourse.parse.markup.tree import Tree
+from discourse.parse.markup.tree import Tree, tamed
 from discourse.records import Comment, Role, Span
 
 _TOKEN = re.compile(
@@ -44,7 +44,7 @@ def _texts(source: str, tree: Tree) -> Iterator[tuple[int, int, int | None]]:
     nodes = [node for node, text in enumerate(tree.texts) if text not in ("", " ")]
     shown = [" ".join(tree.texts[node].split()) for node in nodes]
     at = 0
-    for token in _TOKEN.finditer(source):
+    for token in _TOKEN.finditer(tamed(source)):
         node = None
         if source[token.start()] != "<":
             words = " ".join(html.unescape(token.group()).split())

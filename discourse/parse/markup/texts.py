@@ -42,10 +42,10 @@ class Found:
     time: int | None
 
 
-def text_places(tree: Tree, marks: Marks, found: Sequence[Found]) -> list[Place]:
+def text_places(tree: Tree, marks: Marks, found: Sequence[Found], stock: frozenset[int] = frozenset()) -> list[Place]:
     """The elements that hold nothing but comments' texts, best first."""
     chosen = sample([each.block for each in found])
-    clean = clean_sums(tree, marks, chosen)
+    clean = clean_sums(tree, marks, chosen, stock)
     known = {each.block.start: each for each in found}
     total = sum(block.total(clean) - _meta(tree, clean, known[block.start]) for block in chosen) or 1
 
@@ -277,12 +277,17 @@ def _besides(tree: Tree, marks: Marks, each: Found, node: int) -> int:
     return total
 
 
-def furniture(tree: Tree, marks: Marks) -> Callable[[int], bool]:
-    """Whether an element inside a comment is furniture: actions, votes, signatures, avatars, forms, what is hidden."""
+def furniture(tree: Tree, marks: Marks, stock: frozenset[int] = frozenset()) -> Callable[[int], bool]:
+    """Whether a node inside a comment is furniture: actions, votes, signatures, avatars, forms, what is hidden.
+
+    `stock` are nodes that hold nothing but words of the thread's template.
+    """
     text, ends, hints = marks.text, tree.ends, marks.hints
 
-    def dropped(node: int) -> bool:
+    def dropped(node: int) -> bool:  # noqa: PLR0911 - a list of grounds
         tag = tree.tags[node]
+        if not tag or node in stock:
+            return node in stock
         if tag in _DROPPED_TAGS:
             return True
         if tag == "form":
@@ -315,9 +320,9 @@ def _only_actions(tree: Tree, marks: Marks, node: int) -> bool:
     return held * 10 >= (text[tree.ends[node]] - text[node]) * 6
 
 
-def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int]:
+def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block], stock: frozenset[int] = frozenset()) -> list[int]:
     """A running sum of characters over the blocks' nodes that leaves out what `furniture` would drop."""
-    dropped = furniture(tree, marks)
+    dropped = furniture(tree, marks, stock)
     sums = [0] * (len(tree) + 1)
     text, hints, tags = marks.text, marks.hints, tree.tags
     total = reach = 0
@@ -327,7 +332,9 @@ def clean_sums(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int]:
             sums[block.start] = total
         for node in range(max(block.start, reach), block.end):
             if node >= skip:
-                if not tags[node]:
+                if node in stock:
+                    skip = tree.ends[node]
+                elif not tags[node]:
                     total += text[node + 1] - text[node]
                 elif (hints[node] or tags[node] in _MAY_DROP) and dropped(node):
                     skip = tree.ends[node]

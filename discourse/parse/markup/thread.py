@@ -20,6 +20,7 @@ from discourse.parse.markup.layouts import Layout
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
+from discourse.parse.markup.stock import stock_nodes
 from discourse.parse.markup.texts import Found, furniture, read_text, text_places, title_of, title_places
 from discourse.parse.markup.tree import Tree
 
@@ -86,11 +87,12 @@ def _read_alike(
         Found(block, name, node, moment.node if moment else None)
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
-    by_text = Places(_told(layout.text if layout else ()), lambda: text_places(tree, marks, found))
+    stock = frozenset[int]() if _names_text(marks, blocks) else _stock(tree, marks, found)
+    by_text = Places(_told(layout.text if layout else ()), lambda: text_places(tree, marks, found, stock))
     by_title = _told(layout.title if layout else ())
     if _may_have_titles(tree, marks, blocks[0]):
         by_title += title_places(tree, marks, found, page_titles)
-    dropped = furniture(tree, marks)
+    dropped = furniture(tree, marks, stock)
     rows = [
         _Row(
             each.block,
@@ -112,6 +114,16 @@ def _read_alike(
         if places
     )
     return rows, clues
+
+
+def _names_text(marks: Marks, blocks: Sequence[Block]) -> bool:
+    """Whether the blocks tell by name where their words stand; then nothing has to be made out."""
+    return any(marks.hints[node] & traits.TEXT for node in blocks[len(blocks) // 2].own())
+
+
+def _stock(tree: Tree, marks: Marks, found: Sequence[Found]) -> frozenset[int]:
+    kept = {node for each in found for node in (each.author, each.time) if node is not None}
+    return stock_nodes(tree, marks, [each.block for each in found], [each.name for each in found], kept)
 
 
 def _told(names: Sequence[str]) -> list[Place]:

@@ -129,7 +129,7 @@ def plant(html: str) -> Tree:
     >>> tree.named["comment"] == tree.named["#c-0"] == tree.tagged["li"], tree.words(tree.tagged["li"][0])
     (True, 'Hi you')
     """
-    parser = LexborHTMLParser(_tamed(html).encode("utf-8", "replace"))
+    parser = LexborHTMLParser(tamed(html).encode("utf-8", "replace"))
     is_large = len(html) > _LARGE
     row = _packed_row if is_large else _row
     tree = Tree(parents=row(), ends=row(), hints=row(), telling=row(), leaves=row())
@@ -376,12 +376,12 @@ _FLAT = word_set(
 """Elements without content, and those that the next of their kind ends: they do not add up to depth."""
 
 
-def _tamed(html: str) -> str:
+def tamed(html: str) -> str:
     """The page without what would mislead the parser, other characters keeping their places.
 
     An <iframe> or <textarea> that is never closed (within <noscript>, say, or written as XML) would swallow the page.
 
-    >>> _tamed("<noscript><iframe src=x></noscript><p>Hi")
+    >>> tamed("<noscript><iframe src=x></noscript><p>Hi")
     '<noscript>              </noscript><p>Hi'
     """
     parts: list[str] = []
