@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Repeats:
         words = array("i")
         bounds = array("q", [0])
         for text in texts:
-            words.extend(map(ids.__getitem__, _WORD.findall(text.lower())))
+            words.fromlist(list(map(ids.__getitem__, _WORD.findall(text.lower()))))
             bounds.append(len(words))
         del ids
         self._words, self._bounds = words, bounds
@@ -84,9 +84,10 @@ class Repeats:
             if not start and _TITLE_OF_ANSWER.match(text):
                 continue
             here = firsts[start:end]
-            votes = self._votes(here[: 1 - _SHINGLE])
-            if votes.total() < _LEAST_HITS:
+            shingles = here[: 1 - _SHINGLE]
+            if len(shingles) - shingles.count(-1) < _LEAST_HITS:
                 continue
+            votes = self._votes(shingles)
             best: Repeat | None = None
             for source, _ in votes.most_common(_MOST_SOURCES):
                 if author is not None and self._authors[source] == author:
@@ -96,7 +97,7 @@ class Repeats:
                     best = repeat
             if best:
                 found.append(best)
-                covered += sum(best.start <= spans[i][0] < best.end for i in range(start, end))
+                covered += bisect_left(spans, (best.end,), start, end) - bisect_left(spans, (best.start,), start, end)
         return found if covered < len(spans) else []
 
     def source_of(self, position: int, start: int, end: int) -> int | None:
@@ -236,10 +237,12 @@ _STEPS = sorted(((a, b) for a in range(6) for b in range(6) if a or b), key=lamb
 
 
 def _rejoin(ours: list[int], theirs: list[int], i: int, j: int) -> tuple[int, int] | None:
+    last, their_last = len(ours) - _SHINGLE - i, len(theirs) - _SHINGLE - j
     for a, b in _STEPS:
-        row = ours[i + a : i + a + _SHINGLE]
-        if len(row) == _SHINGLE and row == theirs[j + b : j + b + _SHINGLE]:
-            return a, b
+        if a <= last and b <= their_last and ours[i + a] == theirs[j + b]:
+            row, their_row = ours[i + a : i + a + _SHINGLE], theirs[j + b : j + b + _SHINGLE]
+            if row == their_row:
+                return a, b
     return None
 
 
@@ -281,9 +284,12 @@ def _word_spans(text: str) -> list[tuple[int, int]]:
 
 def _lines(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The text's lines of three words or more, as ranges of word positions."""
-    begin = 0
-    for i in range(1, len(spans) + 1):
-        if i == len(spans) or "\n" in text[spans[i - 1][1] : spans[i][0]]:
-            if i - begin >= _SHINGLE:
-                yield begin, i
-            begin = i
+    begin = at = 0
+    while begin < len(spans):
+        at = text.find("\n", at) + 1
+        end = bisect_left(spans, (at,)) if at else len(spans)
+        if end - begin >= _SHINGLE:
+            yield begin, end
+        if not at:
+            break
+        begin = end

@@ -170,8 +170,8 @@ def _published(tree: Tree, marks: Marks, meta: dict[str, str], linked: dict[str,
         if time:
             return time
     best = None
-    for node, is_time in enumerate(marks.is_time):
-        if is_time and not taken[node]:
+    for node in marks.timed():
+        if not taken[node]:
             moment = attribute_time(tree, node if tree.tags[node] else tree.parents[node])
             # What a shown time bears is told elsewhere too; where a day has been shown, it may add the clock.
             if moment and (tree.tags[node] or best is None or moment.startswith(best)):

@@ -88,9 +88,7 @@ def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
     """Like-tagged children of one parent that bear times: what comments are when nothing is named."""
     times, ends, tags = marks.times, tree.ends, tree.tags
     parents: dict[int, None] = {}
-    for node, is_time in enumerate(marks.is_time):
-        if not is_time:
-            continue
+    for node in marks.timed():
         held, rises = 1, 0
         for ancestor in tree.up(node):
             inside = times[ends[ancestor]] - times[ancestor]

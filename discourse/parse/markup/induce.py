@@ -148,16 +148,19 @@ def nodes_at(tree: Tree, block: Block, key: Key) -> Iterator[int]:
                 at = bisect_left(alike, past, at)
         return
     paths: dict[int, str] = {}
-    for node in block.own():
-        if node >= begin and tree.tags[node]:
-            if kind == "tag":
-                found = tree.tags[node] == value
-            elif kind == "prop":
-                found = any(said == key for said in keys_of(tree, node, block.start, paths))
-            else:
-                found = path(tree, node, block.start, paths) == value
-            if found:
+    if kind == "prop":
+        at = bisect_left(tree.telling, begin)
+        for node in tree.telling[at : bisect_left(tree.telling, block.end, at)]:
+            if block.holds(node) and any(said == key for said in keys_of(tree, node, block.start, paths)):
                 yield node
+        return
+    leaf = value.rsplit("/", 1)[-1]
+    for node in block.own():
+        tag = tree.tags[node]
+        if not tag or node < begin or not leaf.startswith(tag):
+            continue
+        if (tag if kind == "tag" else path(tree, node, block.start, paths)) == value:
+            yield node
 
 
 def choose_hinted(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -53,6 +53,7 @@ _ACTIONS = frozenset(
 _EDGES = " \t\n\r\f\xa0()[]{}|·•:.,»«›‹>→↩↳↵+#*!0123456789-–—"
 _DIGIT = re.compile(r"\d")
 _WITHOUT_DIGIT = ("vor ein", "il y a un", "hace un", "há um")
+_LONGEST_OPENING = max(map(len, _WITHOUT_DIGIT))
 
 
 @dataclass(slots=True)
@@ -66,6 +67,13 @@ class Marks:
     times: Sequence[int]
     authors: Sequence[int]
     actions: Sequence[int]
+
+    def timed(self) -> Iterator[int]:
+        """The nodes that bear a time, in order."""
+        node = self.is_time.find(1)
+        while node >= 0:
+            yield node
+            node = self.is_time.find(1, node + 1)
 
 
 def mark(tree: Tree) -> Marks:
@@ -214,9 +222,13 @@ def looks_like_time(text: str) -> bool:
     >>> looks_like_time("5. März 2010"), looks_like_time("2 hours ago"), looks_like_time("12 comments")
     (True, True, False)
     """
-    lower = text.lower()
-    if _DIGIT.search(text) is None and " ago" not in text and not lower.startswith(_WITHOUT_DIGIT):
+    if (
+        _DIGIT.search(text) is None
+        and " ago" not in text
+        and not text[:_LONGEST_OPENING].lower().startswith(_WITHOUT_DIGIT)
+    ):
         return False
+    lower = text.lower()
     if _DIGIT_OF_TIME.search(lower) is not None or _TERSE.match(lower) is not None:
         return True
     return _WORDED.search(lower) is not None

@@ -27,6 +27,7 @@ _ATTRIBUTES = (
     "data-date",
     "data-original-title",
 )
+_HELD = frozenset(_ATTRIBUTES)
 _ISO = re.compile(
     r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T\s]+(\d\d):(\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ class Moment:
 def attribute_time(tree: Tree, node: int) -> str | None:
     """The time that one of the node's attributes holds, in ISO 8601."""
     held = tree.attributes[node]
-    if not held:
+    if _HELD.isdisjoint(held):
         return None
     for name in _ATTRIBUTES:
         value = held.get(name)

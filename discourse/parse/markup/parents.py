@@ -90,7 +90,8 @@ def _reply_links(tree: Tree) -> dict[int, str]:
     """Links that point at the comment which theirs answers → the number of that comment."""
     found: dict[int, str] = {}
     for link in tree.tagged.get("a", ()):
-        target = _TARGET.search(tree.get(link, "href"))
+        address = tree.get(link, "href")
+        target = _TARGET.search(address) if "#" in address else None
         if not target:
             continue
         named = any(_IN_REPLY.search(name) for node in (link, tree.parents[link]) for name in tree.names[node])

@@ -96,8 +96,7 @@ def _signs(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> Iterator[Sign]:
 
 
 def _may_tell(text: str) -> bool:
-    lower = text.lower()
-    if any(word.lstrip(_OPENING)[:4] in _STEMS for word in lower.split()):
+    if not _STEMS.isdisjoint([word.lstrip(_OPENING)[:4] for word in text.lower().split()]):
         return True
     return not text.isascii() and _HAN.search(text) is not None
 
@@ -125,7 +124,9 @@ _OWN_PAGE = re.compile(r"/comments?/?$", re.IGNORECASE)
 
 def _is_target(address: str) -> bool:
     """Whether a link leads to the thread of a page."""
-    return _ANCHOR.search(address) is not None or _OWN_PAGE.search(address) is not None
+    if "#" in address and _ANCHOR.search(address) is not None:
+        return True
+    return "omment" in address.lower() and _OWN_PAGE.search(address) is not None
 
 
 def _points_here(tree: Tree, around: int, node: int) -> bool:

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -167,7 +168,8 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
 ) -> None:
     tags, texts, attributes, names, hints = tree.tags, tree.texts, tree.attributes, tree.names, tree.hints
     parents, ends = tree.parents, tree.ends
-    named, leaves = tree.named, tree.leaves
+    leaves = tree.leaves
+    groups: dict[tuple[str, ...], MutableSequence[int]] = {}
     for tag in _INDEXED:
         tree.tagged[tag] = row()
     known: dict[int, tuple[str, MutableSequence[int] | None, bool, bool]] = {}
@@ -211,19 +213,18 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
                 if len(attrs) == 1 and "class" in attrs:
                     attrs, own, bits = _class_alone(attrs["class"] or "")
                 else:
-                    keys = tuple(attrs)
-                    own, bits = _names(attrs) if _is_named(keys) else _NAMELESS
-                    if is_telling(keys):
+                    own, bits = _names(attrs)
+                    if is_telling(tuple(attrs)):
                         tree.telling.append(index)
                 if pool is not None:
                     attrs, own = _pooled(attrs, pool), pool.setdefault(own, own)
                 attributes.append(attrs)
                 names.append(own)
                 hints.append(bits)
-                for name in own:
-                    alike = named.get(name)
+                if own:
+                    alike = groups.get(own)
                     if alike is None:
-                        alike = named[name] = row()
+                        alike = groups[own] = row()
                     alike.append(index)
             else:
                 attributes.append(_NO_ATTRIBUTES)
@@ -252,6 +253,23 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
         if following is None or not stack:
             break
         node = following
+    _index_names(tree, groups, row)
+
+
+def _index_names(
+    tree: Tree, groups: Mapping[tuple[str, ...], MutableSequence[int]], row: Callable[[], MutableSequence[int]]
+) -> None:
+    """Fill `tree.named` from the nodes that have the same names, which are far fewer than nodes."""
+    rows: dict[str, list[MutableSequence[int]]] = {}
+    for names, nodes in groups.items():
+        for name in names:
+            rows.setdefault(name, []).append(nodes)
+    for name, found in rows.items():
+        alike = found[0]
+        if len(found) > 1:
+            alike = row()
+            alike.extend(sorted(chain.from_iterable(found)))
+        tree.named[name] = alike
 
 
 _INDEXED = (
@@ -305,17 +323,12 @@ def _keep_data(tree: Tree, node: LexborNode, tag: str, attrs: Attributes) -> Non
 
 def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
     """Class names and the id's shape, and what they hint at."""
-    classes = attrs.get("class")
+    classes, own_id = attrs.get("class"), attrs.get("id")
     names, bits = _class_names(classes) if classes else _NAMELESS
-    if "id" in attrs and (own_id := attrs["id"]):
+    if own_id:
         shape = _shape(own_id)
         return (*names, shape), bits | traits.hints(shape)
     return names, bits
-
-
-@lru_cache(maxsize=8192)
-def _is_named(attributes: tuple[str, ...]) -> bool:
-    return "class" in attributes or "id" in attributes
 
 
 _NAMELESS: tuple[tuple[str, ...], int] = ((), 0)
