@@ -78,10 +78,11 @@ def _cleaned(shown: str) -> str | None:
         name = _without_time(name)
     if _MAY_REPLY.search(name.lower()):
         name = _REPLYING.sub("", name)
+    name = _ORDINAL.sub("", name) if name[:1] == "#" else name
     lead = _LEAD.match(name)
     name = name[lead.end() :] if lead else name
     name = _ORDINAL.sub("", name) if name[:1] == "#" or name[:1].isdigit() else name
-    trimmed = name if name.isalnum() else _TRAIL.sub("", name, count=1)
+    trimmed = name if name.isalnum() else _TRAIL.sub("", _FURNISHED.sub("", name), count=1)
     if name[len(trimmed) : len(trimmed) + 1] == "." and _INITIAL.search(trimmed):
         trimmed += "."
     name = (trimmed or name).strip(' \t,;:|·•–—»«>"“”')
@@ -91,6 +92,8 @@ def _cleaned(shown: str) -> str | None:
     return name
 
 
+_FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re.IGNORECASE)
+"""Links that old boards set beside a name."""
 _INITIAL = re.compile(r"\b(?:[^\W\d_]|[JS]r)$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BEFORE_TIME = re.compile(
@@ -123,6 +126,12 @@ def _may_name(name: str) -> bool:
     return any(character.isalnum() for character in name) and _NOT_A_NAME.fullmatch(name) is None
 
 
+def _is_phrase(name: str) -> bool:
+    """Whether a few words are rather a title than a name: most of them in lower case."""
+    words = name.split()
+    return len(words) > 2 and 2 * sum(word[0].islower() for word in words) >= len(words)
+
+
 def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Place]:
     """Where these blocks keep their authors, best first."""
     chosen = sample(blocks, 9)
@@ -144,6 +153,8 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
         distinct = len(set(names)) / len(names)
         if len(names) > 2 and len(set(names)) == 1:
             prior *= 0.35 if beside else 0.15
+        if 3 * sum(map(_is_phrase, names)) > len(names):
+            prior *= 0.4
         exact = sum(name(node) == tree.words(node) for _, node in found) / len(found)
         coverage = len(names) / len(chosen)
         return (prior + 0.25 * beside) * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)

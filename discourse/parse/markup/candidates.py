@@ -13,7 +13,7 @@ from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of, totals
 from discourse.parse.markup.families import families, readings
 from discourse.parse.markup.layouts import Layout, recognised
-from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.marks import Marks, is_profile
 from discourse.parse.markup.tree import Tree, word_set
 
 T = TypeVar("T")
@@ -114,7 +114,7 @@ class _Scale:
         quality -= 0.25 * (1 - len(blocks) / len(sample))
         if "@" in key:
             quality -= 0.03 + 0.3 * look.plural
-        if look.time < 0.3 and look.author < 0.3:
+        if look.time < 0.3 and look.author < 0.3 and look.action < 0.8:
             quality -= 0.25
         if len(spans) == 1:
             quality -= 0.15 + 0.3 * (sizes[0] > 4000) + 0.2 * (blocks[0].total(self.marks.times) > 2)
@@ -206,6 +206,12 @@ class _Scale:
         # Posts of a thread repeat its title over links of their own; a list of topics has another over each.
         return away + (len(apart) if len(apart) > 1 and len(set(apart)) == len(apart) else 0)
 
+    def _names_author(self, heading: int) -> bool:
+        """Whether a heading is, or holds, an element that is named for an author or links to one."""
+        hints, tree = self.marks.hints, self.tree
+        within = range(heading, tree.ends[heading])
+        return any(hints[node] & traits.AUTHOR or is_profile(tree.get(node, "href")) for node in within)
+
     def _titling(self, block: Block) -> int | None:
         """The link in or around the block's heading."""
         tree, links = self.tree, self.tree.tagged["a"]
@@ -213,7 +219,7 @@ class _Scale:
         if at == len(self.headings) or self.headings[at] >= block.end:
             return None
         heading = self.headings[at]
-        if any(start <= heading < end for start, end in block.inner) or self.marks.hints[heading] & traits.AUTHOR:
+        if any(start <= heading < end for start, end in block.inner) or self._names_author(heading):
             return None
         link = bisect_left(links, heading)
         return links[link] if link < len(links) and links[link] < tree.ends[heading] else tree.parents[heading]
@@ -244,8 +250,8 @@ def _spread(items: Sequence[T]) -> Sequence[T]:
 
 
 _ASIDES = ("aside", "nav", "footer")
-_OWN = tuple(word_set("# p= mailto user member profil author javascript"))
-_STAYING = (*_OWN, *word_set("post comment thread reply topic"))
+_OWN = tuple(word_set("# p= mailto user member profil author javascript comment reply"))
+_STAYING = (*_OWN, *word_set("post thread topic"))
 
 
 def _leads_away(target: str) -> bool:

@@ -29,7 +29,8 @@ def families(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def _named(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
-    times, authors, text, ends, tags = marks.times, marks.authors, marks.text, tree.ends, tree.tags
+    times, authors, actions = marks.times, marks.authors, marks.actions
+    text, ends, tags = marks.text, tree.ends, tree.tags
     for name, nodes in tree.named.items():
         bits = traits.hints(name)
         if len(nodes) < 2 and not bits & traits.COMMENT:
@@ -37,7 +38,9 @@ def _named(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
         talks = bits & (traits.COMMENT | traits.POST)
         first, last = nodes[0], nodes[-1]
         if not talks and not any(
-            times[ends[node]] > times[node] or authors[ends[node]] > authors[node]
+            times[ends[node]] > times[node]
+            or authors[ends[node]] > authors[node]
+            or actions[ends[node]] > actions[node]
             for node in (first, nodes[len(nodes) // 2], last)
         ):
             continue
@@ -145,20 +148,29 @@ def _runs(tree: Tree, nodes: Sequence[int], *, forward: bool) -> list[Span]:
     for row in rows.values():
         if len(row) == 1:
             spans.append((row[0], tree.ends[row[0]]))
-        elif forward:
-            steps = min(max(_steps(tree, a, b) for a, b in pairwise(row[:21])), _LONGEST_RUN)
+            continue
+        steps = min(max(_steps(tree, a, b) for a, b in pairwise(row[:21])), _LONGEST_RUN)
+        if forward:
             spans += pairwise(row)
             spans.append((row[-1], _onward(tree, row[-1], steps)))
         else:
-            steps = min(_steps(tree, row[0], row[1]), _LONGEST_RUN)
-            before = (
-                [child for child in tree.children(tree.parents[row[0]]) if child < row[0]][-(steps - 1) :]
-                if steps > 1
-                else []
-            )
-            starts = [before[0] if before else row[0], *(tree.ends[node] for node in row[:-1])]
+            starts = [_back(tree, row[0], steps), *(tree.ends[node] for node in row[:-1])]
             spans += zip(starts, (tree.ends[node] for node in row), strict=True)
     return spans
+
+
+_BOUNDS = word_set("h1 h2 h3 h4 header footer form nav aside main")
+"""What parts the siblings that make up a comment from what stands before or after the thread."""
+
+
+def _back(tree: Tree, node: int, steps: int) -> int:
+    """The sibling at which a run that ends with `node` begins: no more than `steps` in all, and past any bound."""
+    before = [child for child in tree.children(tree.parents[node]) if child < node][-(steps - 1) :] if steps > 1 else []
+    for sibling in reversed(before):
+        if tree.tags[sibling] in _BOUNDS or tree.tags[sibling] == "article":
+            break
+        node = sibling
+    return node
 
 
 def _steps(tree: Tree, start: int, stop: int) -> int:
@@ -172,8 +184,8 @@ def _steps(tree: Tree, start: int, stop: int) -> int:
 
 def _onward(tree: Tree, node: int, steps: int) -> int:
     limit = tree.ends[tree.parents[node]]
-    for _ in range(steps):
-        if node >= limit:
+    for step in range(steps):
+        if node >= limit or (step and tree.tags[node] in _BOUNDS):
             break
         node = tree.ends[node]
     return node

@@ -86,7 +86,7 @@ def mark(tree: Tree) -> Marks:
         text = texts[node]
         length = lengths[node] = len(text.strip())
         if length <= LONGEST_TIME:
-            if looks_like_time(text):
+            if looks_like_time(text) and not _is_said(text):
                 is_time[node] = 1
             elif length < 40 and text.strip(_EDGES).lower() in _ACTIONS:
                 actions[node] = 1
@@ -109,6 +109,14 @@ def mark(tree: Tree) -> Marks:
         _sums(authors),
         _sums(actions),
     )
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text with a time in it is a sentence and no byline: many words, and a full stop."""
+    return len(text) > _LONGEST_STAMP and text.count(" ") >= _SENTENCE and text.rstrip()[-1] in ".!?…"
+
+
+_LONGEST_STAMP, _SENTENCE = 45, 9
 
 
 def _sums(counts: bytearray | array[int]) -> Sequence[int]:

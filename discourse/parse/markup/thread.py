@@ -87,8 +87,7 @@ def _read_alike(
         Found(block, name, node, moment.node if moment else None)
         for block, (name, node), moment in zip(blocks, authors, moments, strict=True)
     ]
-    stock = frozenset[int]() if _names_text(marks, blocks) else _stock(tree, marks, found)
-    by_text = Places(_told(layout.text if layout else ()), lambda: text_places(tree, marks, found, stock))
+    by_text, stock = _texts_of(tree, marks, found, layout)
     by_title = _told(layout.title if layout else ())
     if _may_have_titles(tree, marks, blocks[0]):
         by_title += title_places(tree, marks, found, page_titles)
@@ -116,14 +115,22 @@ def _read_alike(
     return rows, clues
 
 
-def _names_text(marks: Marks, blocks: Sequence[Block]) -> bool:
-    """Whether the blocks tell by name where their words stand; then nothing has to be made out."""
-    return any(marks.hints[node] & traits.TEXT for node in blocks[len(blocks) // 2].own())
-
-
-def _stock(tree: Tree, marks: Marks, found: Sequence[Found]) -> frozenset[int]:
+def _texts_of(tree: Tree, marks: Marks, found: Sequence[Found], layout: Layout | None) -> tuple[Places, frozenset[int]]:
+    """Where the blocks keep their words and, unless names tell that surely, the template's words among these."""
+    blocks = [each.block for each in found]
+    named = any(marks.hints[node] & traits.TEXT for node in blocks[len(blocks) // 2].own())
+    if layout and layout.text and named:
+        return Places(_told(layout.text), lambda: text_places(tree, marks, found)), frozenset()
+    places = text_places(tree, marks, found) if named else []
+    if places and places[0].score >= _SURE:
+        return Places((), lambda: places), frozenset()
     kept = {node for each in found for node in (each.author, each.time) if node is not None}
-    return stock_nodes(tree, marks, [each.block for each in found], [each.name for each in found], kept)
+    stock = stock_nodes(tree, marks, blocks, [each.name for each in found], kept)
+    told = _told(layout.text if layout else ())
+    return Places(told, lambda: text_places(tree, marks, found, stock)), stock
+
+
+_SURE = 0.7
 
 
 def _told(names: Sequence[str]) -> list[Place]:

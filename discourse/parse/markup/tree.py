@@ -210,7 +210,11 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
             texts.append("")
             attrs: Attributes = node.attributes
             if attrs:
-                if len(attrs) == 1 and "class" in attrs:
+                if kind >= _FIRST_CUSTOM and "-" in tag:
+                    own, bits = _custom_names(tag, attrs)
+                    if is_telling(tuple(attrs)):
+                        tree.telling.append(index)
+                elif len(attrs) == 1 and "class" in attrs:
                     attrs, own, bits = _class_alone(attrs["class"] or "")
                 else:
                     own, bits = _names(attrs)
@@ -221,15 +225,16 @@ def _walk(  # noqa: C901, PLR0912, PLR0915 - the hot loop, kept in one piece
                 attributes.append(attrs)
                 names.append(own)
                 hints.append(bits)
-                if own:
-                    alike = groups.get(own)
-                    if alike is None:
-                        alike = groups[own] = row()
-                    alike.append(index)
             else:
+                own, bits = _custom_names(tag, attrs) if kind >= _FIRST_CUSTOM and "-" in tag else _NAMELESS
                 attributes.append(_NO_ATTRIBUTES)
-                names.append(())
-                hints.append(0)
+                names.append(own)
+                hints.append(bits)
+            if own:
+                alike = groups.get(own)
+                if alike is None:
+                    alike = groups[own] = row()
+                alike.append(index)
             if bucket is not None:
                 bucket.append(index)
             index += 1
@@ -329,6 +334,12 @@ def _names(attrs: Attributes) -> tuple[tuple[str, ...], int]:
         shape = _shape(own_id)
         return (*names, shape), bits | traits.hints(shape)
     return names, bits
+
+
+def _custom_names(tag: str, attrs: Attributes) -> tuple[tuple[str, ...], int]:
+    """The names of a page's own kind of element: <x-comment> is called what it is."""
+    names, bits = _names(attrs) if attrs else _NAMELESS
+    return (tag, *names), bits | traits.hints(tag)
 
 
 _NAMELESS: tuple[tuple[str, ...], int] = ((), 0)

@@ -46,7 +46,7 @@ class Parsed:
 
 _LONGEST_CLOCK, _LONGEST_NAMING = 12, 100
 _NUMBER = re.compile(
-    r"^\W*(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|"
+    r"^\W*(?:\d{1,4}\s?(?=#\d))?(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|"
     r"reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
 )
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,6})\)?\s*$")
@@ -66,6 +66,7 @@ _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _EDIT_NOTE = re.compile(
     r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
 )
+_FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re.IGNORECASE)
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
@@ -96,7 +97,10 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
 
 def _is_sentence(text: str) -> bool:
     """Whether a line without a time is too long for a name, or ends as sentences do."""
-    return len(text) > _LONGEST_NAMING or (text[-1:] in ".!?" and " " in text and not text.endswith("..."))
+    if len(text) > _LONGEST_NAMING:
+        return True
+    ends = text[-1:] in ".!?" and " " in text and not text.endswith("...")
+    return ends and not (_ABBREVIATED.search(text) is not None and name_quality(text) >= 1)  # "Ann B." is a name
 
 
 def _with_time(text: str, folded: str, times: list[ShownTime]) -> Parsed | None:
@@ -213,7 +217,7 @@ def _drop_joining(before: str) -> str:
 def _parts(text: str) -> list[str]:
     text = _HANDLE.sub(" ", text)
     kept = []
-    for part in _SEPARATORS.split(text):
+    for part in (_FURNISHED.sub("", piece) for piece in _SEPARATORS.split(text)):
         clean = part.strip(STRIP).strip()
         if clean and not only_buttons(clean):
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)

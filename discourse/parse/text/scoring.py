@@ -42,7 +42,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     if layout.side == "after" and sum(bool(page[m.first].marker) for m in marks) > 0.5 * len(marks):
         return None  # what begins a list item does not end a comment
     region = with_left_over(page, without_edges(page, region_of(page, layout.side, marks)))
-    if layout.needs_heading and region.heading is None and not stub_follows(page, region.first):
+    if layout.needs_heading and region.heading is None and not _is_framed(page, region):
         return None
     full = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
     if not full:
@@ -56,6 +56,18 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     score -= min(_MOST_SELF, 0.7 * _call_themselves(page, region))
     support = _support(page, region, len(full), clues) + _verbs(page, full)
     return Hypothesis(layout.name, region, score + support, support, tuple(clues))
+
+
+def _is_framed(page: Lines, region: Region) -> bool:
+    """Whether a service's stub follows, or buttons or a forum's labels stand by the comments, for want of a heading."""
+    if stub_follows(page, region.first):
+        return True
+    count = len(region.marks)
+    labelled = sum(shows_forum_label(page, m.first - 2, m.last + 4) for m in region.marks)
+    return count >= _FEWEST_FRAMED and (labelled * 2 >= count or region.framed * 2 >= count)
+
+
+_FEWEST_FRAMED = 3
 
 
 def _bylines_weight(marks: Sequence[Mark]) -> float:

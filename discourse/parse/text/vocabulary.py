@@ -36,7 +36,7 @@ _LABELS = (
     r"reactie van|"
     r"przez|dodane przez|komentarz od|napisany przez|skrevet af|skrevet av|postat av|av|af|autor|auteur|autore"
 )
-LABEL_BEFORE = re.compile(rf"^\W*(?:{_LABELS})(?![^\W_])\s*[:：]?\s*")
+LABEL_BEFORE = re.compile(rf"^\W*(?:{_LABELS})(?:\s(?:by|von|par|por|da|door|przez|av|af))?(?![^\W_])\s*[:：]?\s*")
 """A label that opens a byline, before the name."""
 
 OTHER_TIMES = re.compile(
