@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,13 @@ def test_state_and_body_are_those_of_the_golden_page(name: str) -> None:
         assert words in page.body
     for words in (*gold.get("body_lacks", ()), *(comment["text"][:60] for comment in gold["comments"])):
         assert words not in page.body
+
+
+@pytest.mark.parametrize("name", WITHOUT_THREAD)
+def test_pages_without_a_thread_have_none_when_their_names_say_nothing(name: str) -> None:
+    text = (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+    hashed = re.sub(r'\b(class|id)="([^"]*)"', lambda told: f'{told[1]}="x{zlib.crc32(told[2].encode()):x}"', text)
+    assert read_markup(Document(f"{name}.html", "0", "html", hashed)).page.comments == ()
 
 
 def test_there_are_twenty_page_types_without_a_thread() -> None:
