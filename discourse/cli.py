@@ -25,7 +25,7 @@ from discourse import (
     commands_train,
 )
 from discourse.commands_endpoint import AllowNetwork, EndpointKey, EndpointModel, EndpointRate, EndpointUrl, NliFolder
-from discourse.commands_layout import LayoutFiles, LayoutFolders, MaxPageBytes
+from discourse.commands_layout import LayoutFiles, LayoutFolders, Limits, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def analyze(
     layout: LayoutFiles = None,
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
+    limit: Limits = None,
     no_text: NoText = False,
     nli: NliFolder = None,
     endpoint: EndpointUrl = "",
@@ -158,7 +159,7 @@ def analyze(
     settings = _settings(
         codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model, asked, nli)
     )
-    settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes))
+    settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes, limit))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
     key_file = str(key.resolve()) if key else None
@@ -205,12 +206,13 @@ def parse(
     layout: LayoutFiles = None,
     layouts: LayoutFolders = None,
     max_page_bytes: MaxPageBytes = None,
+    limit: Limits = None,
 ) -> None:
     """Part articles from threads, and comment from comment. JSON has an object a page, CSV a row a comment."""
     from discourse import pipeline
     from discourse.records import page_to_dict
 
-    told = commands_layout.settings(layout, layouts, max_page_bytes)
+    told = commands_layout.settings(layout, layouts, max_page_bytes, limit)
     aside: list[SetAside] = []
     if explain:
         _write_explained(pipeline.explained(paths, stdin=_stdin(paths), **told), out, aside)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
+
+from discourse.errors import UsageError
 
 if TYPE_CHECKING:
     from discourse.parse.custom.check import Check
@@ -26,6 +29,15 @@ MaxPageBytes = Annotated[
     int | None,
     typer.Option("--max-page-bytes", min=1, help="Set larger pages aside; else 67108864.", show_default=False),
 ]
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="Another bound of what is read, as max_ratio=400 (see docs/inputs.md). May be given again.",
+        show_default=False,
+    ),
+]
 
 _FIRST = 3
 """Comments that the check shows."""
@@ -38,13 +50,29 @@ class Told(TypedDict):
     parsing: ParseSettings
 
 
-def settings(files: list[Path] | None, folders: list[Path] | None, max_page_bytes: int | None) -> Told:
-    """The settings that the options make, with the layouts of the user's own folder. Raises `LayoutError`."""
+def settings(
+    files: list[Path] | None, folders: list[Path] | None, max_page_bytes: int | None, limits: list[str] | None
+) -> Told:
+    """The settings that the options make, with the layouts of the user's own folder.
+
+    Raises `LayoutError`; `UsageError` for a limit that is none.
+    """
     from discourse import pipeline
     from discourse.read import ReadSettings
 
-    reading = ReadSettings(max_page_bytes=max_page_bytes) if max_page_bytes else ReadSettings()
-    return Told(reading=reading, parsing=pipeline.own_layouts(files or (), folders or ()))
+    told = dict(map(_limit, limits or ())) | ({"max_page_bytes": max_page_bytes} if max_page_bytes else {})
+    return Told(reading=ReadSettings(**told), parsing=pipeline.own_layouts(files or (), folders or ()))
+
+
+def _limit(told: str) -> tuple[str, int]:
+    from discourse.read import ReadSettings
+
+    name, _, number = told.partition("=")
+    names = [field.name for field in fields(ReadSettings)]
+    if name not in names or not (number.isascii() and number.isdecimal() and int(number)):
+        remedy = f"give NAME=NUMBER, the name one of {', '.join(names)}"
+        raise UsageError(f"no limit: '{told}'", where="--limit", remedy=remedy)
+    return name, int(number)
 
 
 def register(app: typer.Typer) -> None:

@@ -141,6 +141,16 @@ def test_max_page_bytes_sets_larger_pages_aside(folder: Path, run: Run) -> None:
     assert "max_page_bytes" in ran.err
 
 
+def test_any_bound_is_set_by_its_name(folder: Path, run: Run) -> None:
+    ran = run("parse", "--limit", "max_tags=3", "harbour.html")
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert "more than 3" in ran.err
+    for told in ("max_tags", "max_tags=", "max_tags=-1", "max_tags=0", "tags=3", "max_tags=²"):
+        ran = run("parse", "--limit", told, "harbour.html")
+        assert (ran.code, len(ran.err.splitlines())) == (2, 1), told
+        assert "max_ratio" in ran.err
+
+
 def test_selectors_nest_and_choose() -> None:
     tree = plant('<div class="a b"><p id=x title="on 5">1<b>2</b></p></div><p>3</p>')
     expected = {".a.b p": ["12"], "div > b": [], "div b": ["2"], "p[title^='on'], div + p": None, "#x, b": ["12", "2"]}

@@ -8,6 +8,7 @@ topic, target, stance, p_topic, p_favor, p_against, p_neutral, sentiment, valenc
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ class Run:
             raise InputError(f"no table of {', '.join(missing)}", where=str(out), remedy=remedy)
         self._tables = {name: ds.dataset(self.out / f"{name}.parquet") for name in COLUMNS}
         self._database: duckdb.DuckDBPyConnection | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Run:
         return self
@@ -54,6 +56,9 @@ class Run:
         if self._database is not None:
             self._database.close()
             self._database = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def articles(self, **chosen: str | None) -> pd.DataFrame:
         """The pages: all, or those that are chosen by `page`, `outlet`, `since` and `until` (of their publication)."""
@@ -110,7 +115,10 @@ class Run:
 
         if self._database is None:
             closed = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-            self._database = duckdb.connect(config={**closed, "memory_limit": "1GB"})
+            # Left to itself it would spill into the folder that the command was given in.
+            self._scratch = TemporaryDirectory(prefix="discourse-", ignore_cleanup_errors=True)
+            bounds = {"memory_limit": "1GB", "temp_directory": self._scratch.name}
+            self._database = duckdb.connect(config={**closed, **bounds})
             for name, table in self._tables.items():
                 self._database.register(name, table)
             self._database.execute(OPINIONS)

@@ -28,6 +28,18 @@ MOST_LISTED = 100_000
 """Inputs that run.json lists by name; all of them stand in the table `articles`."""
 
 _TOPICS = 10
+_RECIPE = {
+    "codebook": "the codebook",
+    "model": "the model",
+    "parsing": "the layouts",
+    "tagging": "how comments are tagged",
+    "names": "how readers are called",
+    "words": "whether words are kept",
+    "discourse": "the program",
+    "code": "the program",
+    "schema": "the program",
+}
+"""What the parts follow from, in words, by its name in a recipe."""
 Told = Callable[[SetAside], None]
 Say = Callable[[str], None]
 
@@ -67,6 +79,8 @@ def run(
     with ExitStack() as stack:
         _make(store.parts)
         stack.enter_context(lock.held(store.lock, started))
+        if stale := _stale(store, recipe):
+            say(f"since the run before changed: {', '.join(stale)}; its parts are made anew")
         journal = Journal(store.journal, command_of(plan))
         stack.callback(journal.close)
         job = Job(settings, str(store.parts), work.recipe_hash(recipe), started)
@@ -187,6 +201,7 @@ def _finish(plan: Plan, found: _Found, engine: Engine, recipe: dict[str, Any], p
     progress("writing the report", 0, None)
     result, report = write_report(found.store, names, found.job.settings, record)
     parts.sweep(found.store.parts, set(names))
+    found.store.sweep()
     found.store.finish(
         {
             "made": found.job.started,
@@ -233,13 +248,15 @@ def write_report(store: Store, names: list[str], settings: Settings, record: dic
 def report_again(out: Path, settings: Settings) -> Path:
     """Write the report of a run anew, from its tables.
 
-    Raises `InputError` where there is no sound run, `UsageError` where the codebook given is not the one used.
+    Raises `InputError` where there is no sound run, `UsageError` where the codebook given is not the one used,
+    `OutputError` where a run is at work.
     """
     store = Store(out)
     record = pipeline.read_run(out, settings.codebook)
-    manifest = store.done()
-    _, report = write_report(store, [each["name"] for each in manifest["parts"]], settings, record)
-    store.reseal()
+    with lock.held(store.lock, pipeline.now()):
+        manifest = store.done()
+        _, report = write_report(store, [each["name"] for each in manifest["parts"]], settings, record)
+        store.reseal()
     return report
 
 
@@ -259,6 +276,15 @@ def drop_damaged(store: Store) -> int:
     }
     sound = {path.name for path in store.parts.iterdir()} - damaged
     return parts.sweep(store.parts, sound)
+
+
+def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:
+    """What of the recipe is another than in the run before, in words; nothing where there was none."""
+    try:
+        before = store.done()["recipe"]
+    except InputError:
+        return []
+    return list(dict.fromkeys(words for name, words in _RECIPE.items() if before.get(name) != recipe.get(name)))
 
 
 def _make(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import IO, Any
 from discourse.corpus import parts, sealed
 from discourse.errors import InputError, OutputError
 from discourse.records import COLUMNS
-from discourse.render.files import write_bytes
+from discourse.render.files import unfinished, write_bytes
 
 SCHEMA = "discourse.store/1"
 OUTPUTS = (*(f"{name}.{kind}" for name in COLUMNS for kind in ("parquet", "csv")), "run.json", "report.html")
@@ -71,6 +71,12 @@ class Store:
         outputs = {name: parts.fingerprint(self.out / name) for name in OUTPUTS}
         write_bytes(self.manifest, sealed.dumps({"schema": SCHEMA, **manifest, "outputs": outputs}))
         self.journal.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what runs that were killed left half written beside the files that users read."""
+        for name in OUTPUTS:
+            for path in unfinished(self.out / name):
+                path.unlink(missing_ok=True)
 
     def reseal(self) -> None:
         """Take down the hashes anew after files that users read were written by another way than a run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +21,12 @@ from discourse.render.files import whole
 from discourse.render.tables import defused, schema
 
 _ROWS = 10_000
+_GROUP = 32_768
+"""Rows that a Parquet file keeps together, at least: its index has an entry for each group and column, and of a large
+corpus would be larger than memory if every part were a group."""
+
+_WRITTEN = [(name, kind) for name in ("comments", "stances", "articles") for kind in ("parquet", "csv")]
+"""The files that are put together of the parts, the largest first: they are written side by side."""
 
 
 def write_tables(store: Store, names: Sequence[str], job: Job, engine: Engine) -> None:
@@ -27,15 +34,40 @@ def write_tables(store: Store, names: Sequence[str], job: Job, engine: Engine) -
 
     Raises `OutputError` where the folder can't be written.
     """
-    for name in ("articles", "comments", "stances"):
-        with _writers(store.out, name) as put:
-            for path in store.files(list(names), name):
-                put(parquet.read_table(path))
-    with _writers(store.out, "shares") as put:
-        for rows in _in_order(engine, job, names):
-            put(rows)
-        for rows in _outlets_and_all(store, names, job):
-            put(rows)
+    for (name, kind), found in engine.map(_Together(store, tuple(names)), _WRITTEN):
+        if isinstance(found, Broken):
+            raise OutputError(f"can't be written: {found.reason}", where=f"{name}.{kind}", remedy="try again")
+    with _writer(store.out, "shares", "parquet") as packed, _writer(store.out, "shares", "csv") as plain:
+        for rows in chain(_in_order(engine, job, names), _outlets_and_all(store, names, job)):
+            packed(rows)
+            plain(rows)
+
+
+class _Together:
+    """Writes one file of the rows of all parts, and says how many these are; a class, since it goes to others."""
+
+    def __init__(self, store: Store, names: tuple[str, ...]) -> None:
+        self._store, self._names = store, names
+
+    def __call__(self, wanted: tuple[str, str]) -> int:
+        (name, kind), count = wanted, 0
+        with _writer(self._store.out, name, kind) as put:
+            for rows in _grouped(map(parquet.read_table, self._store.files(list(self._names), name))):
+                put(rows)
+                count += rows.num_rows
+        return count
+
+
+def _grouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in fewer tables, of `_GROUP` rows or more."""
+    waiting: list[pa.Table] = []
+    for rows in tables:
+        waiting.append(rows)
+        if sum(each.num_rows for each in waiting) >= _GROUP:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
 
 
 def _in_order(engine: Engine, job: Job, names: Sequence[str]) -> Iterator[pa.Table]:
@@ -82,18 +114,13 @@ def _bunches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 
 
 @contextlib.contextmanager
-def _writers(out: Path, name: str) -> Iterator[Callable[[pa.Table], None]]:
-    """A function that appends rows to a table's Parquet and CSV, which take their places once all is written."""
+def _writer(out: Path, name: str, kind: str) -> Iterator[Callable[[pa.Table], None]]:
+    """A function that appends rows to a file of a table, which takes its place once all is written."""
     columns = schema(name)
-    with (
-        whole(out / f"{name}.parquet") as first,
-        whole(out / f"{name}.csv") as second,
-        parquet.ParquetWriter(first, columns, compression="zstd") as packed,
-        csv.CSVWriter(second, columns) as plain,
-    ):
-
-        def put(rows: pa.Table) -> None:
-            packed.write_table(rows)
-            plain.write_table(defused(rows))
-
-        yield put
+    with whole(out / f"{name}.{kind}") as stream:
+        if kind == "parquet":
+            with parquet.ParquetWriter(stream, columns, compression="zstd") as packed:
+                yield packed.write_table
+        else:
+            with csv.CSVWriter(stream, columns) as plain:
+                yield lambda rows: plain.write_table(defused(rows))

@@ -6,6 +6,7 @@ together at the end. `combined` does that in DuckDB, which keeps to a bounded me
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +108,13 @@ def opened(relations: Mapping[str, Relation], memory: str = "400MB") -> Iterator
     """A database with the relations, by their names. It works within `memory`, and beyond that on disk."""
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False}) as database:
+    # Left to itself it would spill into the folder that the command was given in.
+    with (
+        tempfile.TemporaryDirectory(prefix="discourse-", ignore_cleanup_errors=True) as scratch,
+        duckdb.connect(
+            config={"memory_limit": memory, "preserve_insertion_order": False, "temp_directory": scratch}
+        ) as database,
+    ):
         for name, relation in relations.items():
             if isinstance(relation, pd.DataFrame):
                 database.register(name, relation)

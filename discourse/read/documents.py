@@ -123,5 +123,9 @@ def _document(found: Input) -> Document:
         raise InputError(
             "XML, but no export that is known", where=found.source, remedy="docs/inputs.md lists what can be read"
         )
+    media, bound = found.media or media_of(text, found.source), found.settings.max_tags
+    if media == "html" and (tags := text.count("<")) > bound:
+        what = f"a page of {tags:,} tags, more than {bound:,}"
+        raise InputError(what, where=found.source, remedy="raise max_tags to read it")
     page_id = hashlib.sha256(data).hexdigest()[:16]
-    return Document(found.source, page_id, found.media or media_of(text, found.source), text, encoding, found.url)
+    return Document(found.source, page_id, media, text, encoding, found.url)

@@ -96,6 +96,8 @@ def _folder(folder: str) -> Iterator[tuple[str, Path] | SetAside]:
         elif found.is_file():
             empty = False
             yield printable(str(found)), found
+        elif not found.is_dir():  # a link to a folder within leads to what is read in its own place
+            yield SetAside(printable(str(found)), "no file: a link to nothing, a pipe or a device", "take it away")
     if empty:
         yield SetAside(printable(folder), "a folder without pages", "name a folder that holds text or HTML pages")
 

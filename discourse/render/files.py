@@ -11,6 +11,8 @@ from typing import IO
 
 from discourse.errors import OutputError
 
+_ENDING = ".part"
+
 
 class Batch:
     """Files written beside their places; `batch` lets them take these, all together."""
@@ -24,7 +26,7 @@ class Batch:
         path = Path(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_beginning(path), suffix=_ENDING)
             self._waiting.append((Path(name), path))
             with os.fdopen(handle, "wb") as stream:
                 yield stream
@@ -100,6 +102,15 @@ def whole(path: str | Path) -> Iterator[IO[bytes]]:
     """
     with batch() as files, files.file(path) as stream:
         yield stream
+
+
+def unfinished(path: Path) -> Iterator[Path]:
+    """What writers of `path` that were killed have left beside it."""
+    yield from path.parent.glob(f"{_beginning(path)}????????{_ENDING}")
+
+
+def _beginning(path: Path) -> str:
+    return f".{path.name[:40]}."
 
 
 def _failed(error: OSError, path: Path) -> OutputError:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 from discourse import pipeline
 from discourse.codebook import parse as parse_codebook
 from discourse.codebook import template
 from discourse.corpus import lock, parts, store
 from discourse.corpus.plan import command_of, plan_of
-from discourse.corpus.run import run
+from discourse.corpus.run import report_again, run
 from discourse.corpus.store import Store
 from discourse.errors import InputError, OutputError
 from discourse.records import COLUMNS, SetAside
@@ -107,6 +108,43 @@ def test_what_dead_runs_left_half_done_is_swept_away(planned: Planned) -> None:
     stray.mkdir()
     run(planned())
     assert not stray.exists()
+
+
+def test_what_killed_runs_left_of_tables_is_swept_away_and_nothing_else(planned: Planned) -> None:
+    first = run(planned())
+    out = planned().out
+    strays = [out / f".{name}.x1y2z3_8.part" for name in ("comments.csv", "articles.parquet", "report.html")]
+    mine = [out / ".comments.csv.swp", out / ".notes.x1y2z3_8.part"]
+    for path in (*strays, *mine):
+        path.touch()
+    assert run(planned()).kept == first.made
+    assert not any(path.exists() for path in strays)
+    assert all(path.exists() for path in mine)
+
+
+def test_small_parts_share_a_group_of_rows(planned: Planned) -> None:
+    outcome = run(planned())
+    assert outcome.made > 4
+    assert parquet.read_metadata(planned().out / "comments.parquet").num_row_groups == 1
+
+
+def test_a_run_says_what_made_the_parts_before_stale(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    run(planned(), say=said.append)
+    run(planned(), say=said.append)
+    assert not said
+    monkeypatch.setattr("discourse.corpus.work.code_hash", lambda: "another")
+    run(planned(codebook=parse_codebook(template())), say=said.append)
+    assert said == ["since the run before changed: the codebook, the program; its parts are made anew"]
+
+
+def test_a_report_is_not_written_anew_under_a_run(planned: Planned) -> None:
+    plan = planned()
+    run(plan)
+    with lock.held(Store(plan.out).lock, "noon"), pytest.raises(OutputError, match="another run is at work"):
+        report_again(plan.out, plan.settings)
+    report_again(plan.out, plan.settings)
+    assert not list(store.verify(Store(plan.out)))
 
 
 def test_two_runs_at_once_the_second_says_so(planned: Planned) -> None:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -75,3 +76,13 @@ def test_time_grows_as_the_page_does(media: str, unit: str) -> None:
     kind: Media = "html" if media == "html" else "text"
     small, large = (Document("a", "0", kind, head + unit * count + tail) for count in (500, 6000))
     assert _time(lambda: parse(large)) < 40 * min(_time(lambda: parse(small)) for _ in range(2)) + 0.2
+
+
+def test_memory_is_that_of_the_page_where_all_its_words_are_one_line() -> None:
+    text = "The ferry was late. " * 100_000
+    parse(Document("a", "0", "text", text[:200]))
+    tracemalloc.start()
+    parse(Document("a", "0", "text", text))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * len(text)

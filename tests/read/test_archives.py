@@ -7,6 +7,7 @@ import io
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -187,6 +188,13 @@ def test_a_page_of_a_warc_past_the_bound_leaves_the_others() -> None:
     aside, page = read_bytes(data, ReadSettings(max_page_bytes=1000))
     assert set_aside([aside]).reason == "larger than 1,000 bytes"
     assert page.source == "-!https://a.example/2"
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("deflate", zlib.compress), ("br", brotli.compress)])
+def test_a_page_that_unpacks_past_the_bound_is_named_and_not_cut(coding: str, pack: Callable[[bytes], bytes]) -> None:
+    data = record("https://a.example/1", pack(PAGE * 100), HTML, f"Content-Encoding: {coding}")
+    aside = set_aside(read_bytes(data, ReadSettings(max_page_bytes=1000)))
+    assert aside.reason == "larger than 1,000 bytes"
 
 
 def test_an_mhtml_file_gives_its_page() -> None:

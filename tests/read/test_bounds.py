@@ -70,6 +70,15 @@ def test_a_gzip_bomb_is_stopped_by_the_page_s_bound(wrap: object) -> None:
     assert peak < 20_000_000
 
 
+def test_a_page_of_too_many_tags_is_stopped_by_its_setting() -> None:
+    page = PAGE + b"<li>x" * 50
+    aside = set_aside(read_bytes(page, ReadSettings(max_tags=40)))
+    assert aside.reason == "a page of 57 tags, more than 40"
+    assert "max_tags" in aside.remedy
+    assert isinstance(read_bytes(page)[0], Document)
+    assert isinstance(read_bytes(b"One is < two. " * 50, ReadSettings(max_tags=40))[0], Document)
+
+
 def test_an_archive_of_archives_is_stopped_by_the_ratio() -> None:
     bomb = tar_of({f"{n}.bin": bytes(4_000_000) for n in range(10)})
     aside = set_aside([each for each in read_bytes(gzip.compress(bomb)) if "times" in getattr(each, "reason", "")])

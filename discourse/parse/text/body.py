@@ -49,6 +49,7 @@ _END = re.compile(
     r"zum thema|mehr zum|lesen sie auch|a lire|sur le meme|noticias relacionad)"
 )
 _NEAR = 12  # paragraphs between a pull quote and the words it shows again
+_COMPARED = 50_000  # characters of a paragraph that are looked through for them
 
 
 def read_body(page: Lines, title: int | None, bylines: set[int], stop: int) -> list[int]:
@@ -152,7 +153,7 @@ def _closes(page: Lines, index: int) -> bool:
 
 def _without_pull_quotes(page: Lines, kept: list[int]) -> list[int]:
     """The lines less those that only show again what a longer paragraph near by says."""
-    plain = [re.sub(r"\W+", " ", fold(page[i].text)).strip() for i in kept]
+    plain = [re.sub(r"\W+", " ", fold(page[i].text[:_COMPARED])).strip() for i in kept]
     out = []
     for place, index in enumerate(kept):
         words = plain[place]

@@ -69,13 +69,13 @@ def _page(found: Input, warc: Headers, record: _Block) -> Iterator[Input | SetAs
     body = record.read(bound + 1)
     if record.left and len(body) <= bound:
         return  # it breaks off, and the caller says so
-    if len(body) > bound:
-        yield SetAside(source, f"larger than {bound:,} bytes", "raise max_page_bytes to read it")
-        return
     try:
-        body = sent(body, http, bound)
+        body = sent(body, http, bound + 1) if len(body) <= bound else body
     except InputError as error:
         yield SetAside(source, error.what, error.remedy)
+        return
+    if len(body) > bound:
+        yield SetAside(source, f"larger than {bound:,} bytes", "raise max_page_bytes to read it")
         return
     charset = parameters.partition("charset=")[2].strip("\"' ") or None
     known = {"url": url, "encoding": charset, "media": _MEDIA[media], "depth": found.depth + 1}
