@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LONG = 8
 """Words from which on a text is told twice only by copying it, whoever signs it."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _DTYPES = {"string": "string", "int64": "Int64", "double": "Float64", "bool": "boolean"}
 
 
@@ -122,7 +123,7 @@ class _Rows:
     def json(self, words: Iterable[Words]) -> list[str | None]:
         out: list[str | None] = [None] * self.count
         for i, each in zip(self.chosen, words, strict=True):
-            out[i] = json.dumps([[word, round(weight, 3)] for word, weight in each], ensure_ascii=False)
+            out[i] = _JSON([[word, round(weight, 3)] for word, weight in each])
         return out
 
 
