@@ -128,14 +128,6 @@ def one_tag() -> bytes:
     return b"<p " + b" ".join(b"a%d=1" % n for n in range(5_500_000)) + b">Late."
 
 
-def wide_parquet(folder: Path) -> None:
-    """A Parquet table of ten thousand columns."""
-    import pyarrow as pa
-
-    columns = {"text": ["Late again."], "page": ["a"], **{f"c{n}": [n] for n in range(10_000)}}
-    parquet.write_table(pa.table(columns), folder / "wide.parquet")
-
-
 def links(folder: Path) -> None:
     """A link to a file elsewhere, to a folder elsewhere, to a device, to nothing, and one to itself."""
     (folder.parent / "secret.txt").write_text("Outside.", encoding="utf-8")
@@ -181,9 +173,9 @@ CASES: dict[str, Case] = {
     "page of 60 MB, nothing but tags": Case(file("tags.html", lambda: b"<a>" * 20_000_000)),
     "page of 60 MB, list items": Case(file("items.html", lambda: b"<li>x" * 12_000_000)),
     "page of 60 MB, paragraphs with attributes": Case(
-        file("attributes.html", lambda: b"<p a=1 b=2 c=3 d=4 e=5 f=6 g>" * 1_990_000), code=0, lines=0
+        file("attributes.html", lambda: b"<p a=1 b=2 c=3 d=4 e=5 f=6 g>" * 2_000_000)
     ),
-    "page of 60 MB, one tag": Case(file("tag.html", one_tag), code=0, lines=0),
+    "page of 60 MB, one tag": Case(file("tag.html", one_tag)),
     "line of 60 MB": Case(file("line.txt", lambda: b"x" * 60_000_000), code=0, lines=0),
     "table of a million columns": Case(
         file("wide.csv", lambda: b"text," + b",".join(b"c%d" % n for n in range(1_000_000)) + b"\n" + b"1," * 10**6)
@@ -191,11 +183,10 @@ CASES: dict[str, Case] = {
     "JSON lines with a million fields": Case(
         file("wide.jsonl", lambda: b'{"text": "a", ' + b", ".join(b'"c%d": 1' % n for n in range(10**6)) + b"}\n")
     ),
-    "Parquet of 10,000 columns": Case(wide_parquet),
-    "CSV with a quote left open, 60 MB": Case(file("open.csv", lambda: b'text,id\n"' + b"word, " * 10_000_000)),
+    "CSV with a quote left open, 72 MB": Case(file("open.csv", lambda: b'text,id\n"' + b"word, " * 12_000_000)),
     "names": Case(names, code=0, lines=0),
     "member names that leave": Case(
-        file("out.tar.gz", lambda: tar_of({"../../outside.txt": b"Up.", "/etc/outside.txt": b"Up."})), lines=3
+        file("out.tar.gz", lambda: tar_of({"../../outside.txt": b"Up.", "/etc/outside.txt": b"Up."})), lines=2
     ),
     "links that leave": Case(links, lines=5),
     "a pipe without a writer": Case(lambda folder: os.mkfifo(folder / "pipe.txt")),
@@ -212,7 +203,7 @@ CASES: dict[str, Case] = {
     "quotes a hundred thousand deep": Case(
         file("quotes.html", lambda: b"<blockquote>" * 100_000 + b"deep" + b"</blockquote>" * 100_000), code=0, lines=0
     ),
-    "JSON a million deep": Case(file("deep.json", lambda: b"[" * 1_000_000 + b"]" * 1_000_000)),
+    "JSON a million deep": Case(file("deep.json", lambda: b"[" * 1_000_000 + b"]" * 1_000_000), code=0, lines=0),
     "XML a million deep": Case(file("deep.xml", lambda: RSS + b"<a>" * 1_000_000)),
     "entity bomb": Case(
         file(

@@ -13,11 +13,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
+from discourse.corpus.scan import chosen as rows_of
+from discourse.corpus.scan import dataset
 from discourse.errors import InputError, UsageError
+from discourse.measure.tallies import see
 from discourse.records import COLUMNS
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ OPINIONS = """
            s.topic, s.target, s.stance, s.p_topic, s.p_favor, s.p_against, s.p_neutral, c.sentiment, c.valence
     FROM stances s JOIN comments c USING (page_id, comment_id) JOIN articles a USING (page_id) WHERE s.applies
 """
-_DTYPES = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 class Run:
@@ -41,7 +41,8 @@ class Run:
         if missing:
             remedy = "name a folder that 'discourse analyze -o' wrote, or run 'discourse retry' on it"
             raise InputError(f"no table of {', '.join(missing)}", where=str(out), remedy=remedy)
-        self._tables = {name: ds.dataset(self.out / f"{name}.parquet") for name in COLUMNS}
+        self._files = {name: self.out.resolve() / f"{name}.parquet" for name in COLUMNS}
+        self._tables = {name: dataset(path) for name, path in self._files.items()}
         self._database: duckdb.DuckDBPyConnection | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 
@@ -119,10 +120,12 @@ class Run:
             self._scratch = TemporaryDirectory(prefix="discourse-", ignore_cleanup_errors=True)
             bounds = {"memory_limit": "1GB", "temp_directory": self._scratch.name}
             self._database = duckdb.connect(config={**closed, **bounds})
-            for name, table in self._tables.items():
-                self._database.register(name, table)
+            for name, path in self._files.items():
+                see(self._database, name, [str(path)])
             self._database.execute(OPINIONS)
             self._database.execute("SET python_enable_replacements = false")
+            ours = ", ".join("'{}'".format(str(path).replace("'", "''")) for path in self._files.values())
+            self._database.execute(f"SET allowed_paths = [{ours}]")
             self._database.execute("SET enable_external_access = false")
             self._database.execute("SET lock_configuration = true")
         return self._database
@@ -151,8 +154,7 @@ class Run:
         return self._read(table, test)
 
     def _read(self, table: str, test: Any) -> pd.DataFrame:
-        found: pd.DataFrame = self._tables[table].to_table(filter=test).to_pandas(types_mapper=_DTYPES.get)
-        return found
+        return rows_of(self._tables[table], test)
 
 
 def open(out: str | Path) -> Run:  # noqa: A001 - discourse.open, as users call it

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
+from discourse.corpus.scan import chosen as rows_of
+from discourse.corpus.scan import dataset
 from discourse.corpus.store import Store
 from discourse.measure.tallies import opened
 from discourse.measure.threads import participation_together
@@ -18,8 +19,6 @@ from discourse.render.listing import MOST_COMMENTS, MOST_PAGES
 
 if TYPE_CHECKING:
     import duckdb
-
-_DTYPES = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def view(store: Store, names: list[str]) -> tuple[Tables, ThreadTables]:
@@ -79,7 +78,7 @@ def _drawn(database: duckdb.DuckDBPyConnection) -> list[str]:
 def _rows(out: Path, name: str, drawn: list[str] | None) -> pd.DataFrame:
     """The rows of the pages that are shown, in their order."""
     chosen = None if drawn is None else pc.field("page_id").isin(drawn)
-    return _filtered(out / f"{name}.parquet", chosen)
+    return rows_of(dataset(out / f"{name}.parquet"), chosen)
 
 
 def _shares(out: Path, drawn: list[str] | None, articles: pd.DataFrame) -> pd.DataFrame:
@@ -88,21 +87,14 @@ def _shares(out: Path, drawn: list[str] | None, articles: pd.DataFrame) -> pd.Da
         level, outlets = pc.field("level"), articles["outlet"].dropna().unique().tolist()
         chosen = (level == "all") | pc.field("page_id").isin(drawn)
         chosen = chosen | ((level == "outlet") & pc.field("outlet").isin(outlets))
-    return _filtered(out / "shares.parquet", chosen)
-
-
-def _filtered(source: Path | list[str], chosen: Any) -> pd.DataFrame:
-    # Little is read ahead: a table may be far larger than what is chosen of it.
-    found = ds.dataset(source).scanner(filter=chosen, batch_readahead=2, fragment_readahead=1).to_table()
-    frame: pd.DataFrame = found.to_pandas(types_mapper=_DTYPES.get)
-    return frame
+    return rows_of(dataset(out / "shares.parquet"), chosen)
 
 
 def _threads(store: Store, names: list[str], drawn: list[str] | None) -> ThreadTables:
     """Answers and participation of the pages that are shown; hours of the day, and the rest, of all."""
     files = {name: store.files(names, name) for name in ("answers", "hours", "participation", "tallies")}
     chosen = None if drawn is None else pc.field("page_id").isin(drawn)
-    answers, pages = (_filtered(files[name], chosen) for name in ("answers", "participation"))
+    answers, pages = (rows_of(dataset(files[name]), chosen) for name in ("answers", "participation"))
     with opened({"hours": files["hours"]}) as database:
         hours = database.execute(
             "SELECT NULL::VARCHAR AS page_id, hour, sum(n)::BIGINT AS n FROM hours GROUP BY hour ORDER BY hour"

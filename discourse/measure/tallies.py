@@ -6,6 +6,7 @@ together at the end. `combined` does that in DuckDB, which keeps to a bounded me
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -119,8 +120,18 @@ def opened(relations: Mapping[str, Relation], memory: str = "400MB") -> Iterator
             if isinstance(relation, pd.DataFrame):
                 database.register(name, relation)
             else:
-                database.read_parquet(list(relation)).create_view(name)
+                see(database, name, relation)
         yield database
+
+
+def see(database: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
+    """Let a database see the rows of Parquet files as the relation `name`."""
+    if any(map(glob.has_magic, files)):  # DuckDB would look for other files by these names
+        import pyarrow.dataset as ds
+
+        database.register(name, ds.dataset(list(files)))
+    else:
+        database.read_parquet(list(files)).create_view(name)
 
 
 def combined(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import discourse
 from discourse.corpus.query import Run
 from discourse.corpus.run import run
 from discourse.errors import InputError, UsageError
+from discourse.records import COLUMNS
+from tests.conftest import ROOT
 from tests.corpus.conftest import Planned
 
 
@@ -75,3 +81,44 @@ def test_nothing_is_written_and_nothing_else_is_reached(asked: Run, sql: str) ->
 def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no table"):
         discourse.open(tmp_path)
+
+
+def test_a_folder_s_name_may_hold_what_patterns_are_made_of(planned: Planned) -> None:
+    outcome = run(planned("o'ut [1]*"))
+    with discourse.open(planned("o'ut [1]*").out) as found:
+        assert found.query("SELECT count(*) AS n FROM comments")["n"].tolist() == [120]
+        assert len(found.comments()) == 120
+    assert outcome.run["counts"]["comments"] == 120
+    run(planned("o'ut"))
+    with discourse.open(planned("o'ut").out) as found:
+        assert found.query("SELECT count(*) AS n FROM opinions")["n"].item() >= 0
+
+
+def test_what_is_not_asked_for_is_not_loaded(tmp_path: Path) -> None:
+    """Choosing one page of forty times the comments takes nowhere near forty times the memory."""
+    few, many = (most_of_a_page(tmp_path / str(times), times) for times in (1, 40))
+    assert many < 4 * few
+
+
+def most_of_a_page(out: Path, times: int) -> int:
+    """The most memory that Arrow took to choose one page of a table of so many times 20,000 comments."""
+    code = (
+        "import sys, pyarrow as pa, discourse\n"
+        "with discourse.open(sys.argv[1]) as run:\n"
+        "    assert len(run.comments(page='0005')) == int(sys.argv[2])\n"
+        "print(pa.default_memory_pool().max_memory())"
+    )
+    out.mkdir()
+    rows = {
+        "page_id": [f"{n // 20:04d}" for n in range(20_000)],
+        "comment_id": [f"c{n % 20}" for n in range(20_000)],
+        "text": [f"{n} {'words of a reader ' * 20}" for n in range(20_000)],
+    }
+    schema = pa.schema([(name, pa.string()) for name in rows])
+    for name in COLUMNS:
+        with parquet.ParquetWriter(out / f"{name}.parquet", schema) as writer:
+            for _ in range(times if name == "comments" else 1):
+                writer.write_table(pa.table(rows, schema=schema))
+    asked = [sys.executable, "-c", code, str(out), str(20 * times)]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=300, cwd=ROOT)
+    return int(told.stdout)

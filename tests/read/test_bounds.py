@@ -71,11 +71,13 @@ def test_a_gzip_bomb_is_stopped_by_the_page_s_bound(wrap: object) -> None:
 
 
 def test_a_page_of_too_many_tags_is_stopped_by_its_setting() -> None:
-    page = PAGE + b"<li>x" * 50
-    aside = set_aside(read_bytes(page, ReadSettings(max_tags=40)))
-    assert aside.reason == "a page of 57 tags, more than 40"
-    assert "max_tags" in aside.remedy
-    assert isinstance(read_bytes(page)[0], Document)
+    for tag in (b"<li>x", b"<p a b=1 c>"):
+        page = PAGE + tag * 50
+        count = 8 + 50 * (1 if tag == b"<li>x" else 4)
+        aside = set_aside(read_bytes(page, ReadSettings(max_tags=40)))
+        assert aside.reason == f"a page of {count} tags and attributes, more than 40"
+        assert "max_tags" in aside.remedy
+        assert isinstance(read_bytes(page)[0], Document)
     assert isinstance(read_bytes(b"One is < two. " * 50, ReadSettings(max_tags=40))[0], Document)
 
 
@@ -169,6 +171,16 @@ def test_a_table_of_a_million_columns_is_refused_by_its_setting(tmp_path: Path) 
     aside = set_aside(read_as("wide.csv", data, tmp_path))
     assert aside.reason == "a table of 1,000,001 columns, more than 1,000"
     assert "max_columns" in aside.remedy
+
+
+def test_a_field_of_a_table_is_bounded_as_a_page_is() -> None:
+    data = b'text,id\n"' + b"word, " * 30_000 + b'",1\n'
+    (page,) = read_bytes(data)
+    assert isinstance(page, Page)
+    assert len(page.comments[0].text) > 170_000
+    aside = set_aside(read_bytes(b'text,id\n"' + b"word,\n" * 30_000, SMALL))
+    assert "field limit (100000)" in aside.reason
+    assert "max_page_bytes" in aside.remedy
 
 
 @pytest.mark.parametrize(

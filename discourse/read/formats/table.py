@@ -108,6 +108,7 @@ def _json_rows(found: Input) -> Iterator[Row]:
 
 
 def _csv_rows(found: Input) -> Iterator[Row]:
+    csv.field_size_limit(found.settings.max_page_bytes)
     rows = csv.reader(_lines(found), delimiter=_delimiter(_first_line(found)))
     try:
         names = [name.strip().lower() for name in next(rows, [])]
@@ -121,7 +122,8 @@ def _csv_rows(found: Input) -> Iterator[Row]:
             if row:
                 yield {name: value for name, value in zip(names, row, strict=False) if name in _KNOWN and value}
     except csv.Error as error:
-        raise InputError(f"row {rows.line_num}: {error}", where=found.source, remedy="export the table again") from None
+        remedy = "export the table again, or raise max_page_bytes where a field is that large"
+        raise InputError(f"row {rows.line_num}: {error}", where=found.source, remedy=remedy) from None
 
 
 def _lines(found: Input) -> Iterator[str]:
