@@ -10,7 +10,7 @@ from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import Candidate, candidates, is_part
 from discourse.parse.markup.complete import complete
 from discourse.parse.markup.embedded import embedded_drafts
-from discourse.parse.markup.judge import is_thread
+from discourse.parse.markup.judge import below_heading, is_thread
 from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
@@ -76,9 +76,11 @@ def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomL
         if any(is_part(candidate, other) for other in refused):
             continue
         others = [other for other in found[:_OTHERS] if other is not candidate]
-        thread = read_thread(tree, marks, candidate, complete(tree, marks, candidate, others), titles)
-        if is_thread(tree, marks, candidate, thread, url):
-            return thread
+        for reading in (candidate, below_heading(tree, candidate)):
+            if reading is not None:
+                thread = read_thread(tree, marks, reading, complete(tree, marks, reading, others), titles)
+                if is_thread(tree, marks, reading, thread, url):
+                    return thread
         tried += 1
         if tried == _TRIED:
             break

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.candidates import Candidate
@@ -173,10 +175,28 @@ _SNIPPET = 12
 def _is_announced(tree: Tree, candidate: Candidate) -> bool:
     """Whether a heading or a count just before the first block says that comments follow."""
     first = candidate.spans[0][0]
-    for text in tree.texts[max(0, first - _BEFORE) : first]:
-        if 4 < len(text) <= 60 and (_HEADING.fullmatch(text) or declared_count(text)):
-            return True
-    return False
+    return any(map(_announces, tree.texts[max(0, first - _BEFORE) : first]))
+
+
+def _announces(text: str) -> bool:
+    return 4 < len(text) <= 60 and bool(_HEADING.fullmatch(text) or declared_count(text))
+
+
+def below_heading(tree: Tree, candidate: Candidate) -> Candidate | None:
+    """The candidate's blocks below a heading that stands among the first of them; the article may be like its comments.
+
+    >>> from discourse.parse.markup.tree import plant
+    >>> tree = plant("<p>Rain.</p><h3>Comments</h3><p>At last!</p>")
+    >>> first, last = (node for node, tag in enumerate(tree.tags) if tag == "p")
+    >>> spans = ((first, tree.ends[first]), (last, tree.ends[last]))
+    >>> below_heading(tree, Candidate("p", spans, 1.0, 1.0)).spans == spans[1:]
+    True
+    """
+    spans = sorted(candidate.spans)
+    for place, (before, after) in enumerate(pairwise(spans[:_FEW])):
+        if any(map(_announces, tree.texts[before[1] : after[0]])):
+            return dataclasses.replace(candidate, spans=tuple(spans[place + 1 :]))
+    return None
 
 
 _BEFORE = 60
