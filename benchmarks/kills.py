@@ -124,9 +124,10 @@ def main() -> None:
         rows = parquet.read_table(victim.out / "comments.parquet", columns=["page_id", "comment_id"])
         twice = rows.num_rows - rows.group_by(rows.column_names).aggregate([]).num_rows
         print(f"{told.kills} kills; {len(plain.parts())} parts; {sum(again)} parts that were there made again;")
-        print(f"{rows.num_rows} comments, {twice} of them twice;")
+        left = len(list(victim.out.rglob(".*")))
+        print(f"{rows.num_rows} comments, {twice} of them twice; {left} files left half written;")
         print(f"tables {'the same to the byte' if same else 'DIFFERENT'} as those of an undisturbed run")
-        sys.exit(not same or bool(twice) or any(again))
+        sys.exit(not same or bool(twice) or any(again) or bool(left))
 
 
 if __name__ == "__main__":
