@@ -25,8 +25,10 @@ SIZES = {"400 readers, 200 codes": {}, "1,500 readers, 400 codes": {"readers": 1
 Activity: TypeAlias = Callable[[np.random.Generator, int], Counts]
 # Comments a reader: few write much more than others, some do, a few write very much.
 ACTIVITIES: dict[str, Activity] = {
+    "alike (one to five)": lambda rng, n: 1 + rng.binomial(4, 0.3, n),
     "even (geometric, 12 at most)": lambda rng, n: np.minimum(rng.geometric(0.4, n), 12),
     "uneven (log-normal)": lambda rng, n: np.ceil(np.exp(rng.normal(0, 1, n))).astype(np.int64),
+    "uneven (negative binomial)": lambda rng, n: 1 + rng.negative_binomial(0.3, 0.1, n),
     "very uneven (Zipf 1.8, 50 at most)": lambda rng, n: np.minimum(rng.zipf(1.8, n), 50),
     "without bound (Zipf 2.2, 300 at most)": lambda rng, n: np.minimum(rng.zipf(2.2, n), 300),
 }
@@ -82,7 +84,7 @@ def uneven(runs: int) -> Iterator[tuple[str, int, float, float, float, float]]:
         values, readers = np.unique(draw(rng, 1_000_000), return_counts=True)
         every = values.astype(float), readers[None, :].astype(float)
         truth = {"gini": float(ginis(*every)[0]), "top_tenth": float(top_tenths(*every)[0])}
-        for n in (50, 100, 200, 1000):
+        for n in (200, 500, 1000):
             rows = []
             for _ in range(runs):
                 found = inequality(draw(rng, n), rng=rng, draws=400, level=0.95)

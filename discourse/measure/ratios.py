@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discourse.measure.intervals import Counts, Floats, effective_readers, resample, t_quantile, wilson
-
-ENOUGH_READERS = 20
+from discourse.records import ENOUGH_READERS
 
 
 @dataclass(frozen=True, slots=True)

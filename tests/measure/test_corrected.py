@@ -70,6 +70,20 @@ def test_the_point_estimate_is_that_of_prediction_powered_inference() -> None:
     assert found.share == pytest.approx(guess.mean() + (said[at] - guess[at]).mean())
 
 
+def test_the_interval_is_close_to_that_of_ppi_python() -> None:
+    # ppi_py 0.2.3: ppi_mean_ci(said[at], guess[at], guess, alpha=0.05), point .4249725, .3905667 to .4593783. Ours is
+    # a little wider: that the coded comments are among all of them counts too.
+    rng = np.random.default_rng(3)
+    said = (rng.random(2000) < 0.4).astype(float)
+    guess = np.clip(said * 0.6 + 0.4 * rng.random(2000), 0, 1)
+    at, one = np.arange(0, 2000, 10), np.ones(2000)
+    found = estimate(
+        Population(np.arange(2000), np.zeros(2000, dtype=np.int64), guess, one), Coded(at, one[at], said[at], one[at])
+    )
+    assert found.share == pytest.approx(0.4249725, abs=1e-7)
+    assert (found.low, found.high) == pytest.approx((0.3905667, 0.4593783), abs=0.003)
+
+
 def test_a_useless_model_is_given_no_weight() -> None:
     rng = np.random.default_rng(5)
     said, guess, one = (rng.random(1000) < 0.4).astype(float), rng.random(1000), np.ones(1000)
