@@ -14,7 +14,7 @@ from discourse.measure.ratios import Resampling, ratios
 from discourse.measure.truth import NONE, probabilities, settled
 from discourse.records import Tables, Validation
 
-BINS = 10
+MOST_BINS, LEAST_IN_BIN = 10, 8
 
 
 def validate(
@@ -144,11 +144,11 @@ def _classes(articles: pd.DataFrame, own: pd.DataFrame, variable: str, how: Resa
 
 
 def _calibration(own: pd.DataFrame, level: float) -> pd.DataFrame:
-    """How often labels are right, by how sure the model was, in bins of about equally many comments."""
+    """How often labels are right, by how sure the model was, in at most ten bins of about equally many comments."""
     known = own[own["sure"].notna()].sort_values("sure", kind="stable", ignore_index=True)
     if known.empty:
         return pd.DataFrame(columns=_BINS)
-    bins = np.arange(len(known)) * min(BINS, len(known)) // len(known)
+    bins = np.arange(len(known)) * min(MOST_BINS, max(1, len(known) // LEAST_IN_BIN)) // len(known)
     right = (known["coded"] == known["tagged"]).to_numpy(dtype=float)
     weight = known["weight"].to_numpy()
     sums = [np.bincount(bins, weights=weight * each) for each in (np.ones(len(known)), known["sure"].to_numpy(), right)]
