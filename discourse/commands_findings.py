@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discourse.codebook import Codebook
+    from discourse.validation import Compared
 
 
 class Form(StrEnum):
@@ -51,10 +52,6 @@ BookFile = Annotated[
 FormOption = Annotated[Form, typer.Option("--format", "-f", help="How the figures are printed.")]
 Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same intervals.")]
-
-
-_SHOWN = ["topic", "category", "first", "second", "share_first", "share_second", "difference", "low", "high"]
-_SHOWN += ["p_adjusted", "note"]
 
 
 def register(app: typer.Typer) -> None:
@@ -160,14 +157,27 @@ def compare(
     settings = Settings(adjust.value, draws, seed)
     found = validation.compare(outs, results, by.value, codes or [], settings)
     found = found.without_words() if no_text else found
-    _print(found.comparison.differences[_SHOWN] if form is Form.table else found.comparison.differences, form)
     if form is Form.table:
-        _print(found.comparison.associations, form, "how far stances go with the groups (Cramér's V)")
-        if found.words is not None:
-            _print(found.words.head(20), form, "the words that part the two groups")
-    _say(found.comparison.family)
+        _print_comparison(found)
+    else:
+        _print(found.comparison.differences, form)
+        _say(f"tests: {found.comparison.family}")
     if out is not None:
         _say(f"report: {validation.write_comparison(out, found)}")
+
+
+def _print_comparison(found: Compared) -> None:
+    from discourse.cli import _emit
+    from discourse.render.apart import group_names, lead, readable
+
+    names = group_names(found.result.tables, found.result.codebook)
+    _print(readable(found.comparison, names), Form.table, "differences of shares, in percentage points")
+    _emit(f"{lead(found.comparison, names)}\n")
+    _print(found.comparison.associations, Form.table, "how far stances go with the groups (Cramér's V)")
+    if found.words is not None:
+        first, second = (names.get(each, each) for each in found.result.study.word_groups)
+        title = f"the words that part two groups, first: {first}, second: {second}"
+        _print(found.words.head(20), Form.table, title)
 
 
 def _book(path: Path | None) -> Codebook:

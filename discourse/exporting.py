@@ -65,7 +65,12 @@ def _paper(result: Result, form: str) -> bytes:
     from discourse.render.exports.word import word
     from discourse.render.files import clean
 
-    found = headlines(result.tables, result.codebook, confidence=result.run["settings"]["level"])
+    found = headlines(
+        result.tables,
+        result.codebook,
+        confidence=result.run["settings"]["level"],
+        comparison=result.study.comparison,
+    )
     parts = blocks(result.tables, result.codebook, result.run, found, result.study)
     if form == "word":
         return word(parts)

@@ -93,7 +93,9 @@ class Result:
         threads = threads or measure_threads(self.tables.articles, self.tables.comments)
         ran = course(self.tables.comments, self.tables.stances, seed=seed, draws=draws, level=level)
         threads = replace(threads, course=ran)
-        findings = headlines(self.tables, self.codebook, threads=threads, confidence=level)
+        findings = headlines(
+            self.tables, self.codebook, threads=threads, confidence=level, comparison=self.study.comparison
+        )
         return report(self.tables, self.codebook, self.run, findings=findings, threads=threads, study=self.study)
 
     def without_words(self) -> Result:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +19,11 @@ TAGGED_SCHEMA = "discourse.tagged/1"
 SAMPLE_SCHEMA = "discourse.sample/1"
 ITEM_SCHEMA = "discourse.coding/1"
 CODE_SCHEMA = "discourse.code/1"
+
+ENOUGH_READERS = 20
+"""With fewer, readers are not resampled, and it is said wherever a figure rests on them."""
+INEQUALITY_READERS = 200
+"""With fewer, how unequally readers take part has no interval that keeps its promise, and none is given."""
 
 Media = Literal["text", "html"]
 ThreadState = Literal["captured", "partial", "empty", "not-captured", "absent"]
@@ -182,7 +188,8 @@ class Tables:
 class Finding:
     """One thing that can be said of the threads in a sentence, with all that must be said with it.
 
-    `share`, `low` and `high` (at `confidence`) are fractions, and None where the finding is not a share.
+    `share`, `low` and `high` (at `confidence`) are fractions, and None where the finding is not a share, or has no
+    interval; `topic` and `category` say of what it is one.
     """
 
     sentence: str
@@ -194,6 +201,7 @@ class Finding:
     high: float | None = None
     confidence: float = 0.95
     topic: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +264,8 @@ class Comparison:
 
     `differences`: topic, category, first, second, n_first, n_second, readers_first, readers_second, share_first,
     share_second, difference, low, high, p, p_adjusted, corrected, note. `associations`: topic, groups, n_comments, v
-    (Cramér's), low, high, p, p_adjusted. `family` says which p values were adjusted together, and how. P values are
-    null where no hand codes back the shares: what a model's tags alone show is no finding.
+    (Cramér's), low, high, p, p_adjusted. `family` says which p values were adjusted together, and how, or why there are
+    none. P values are null where no hand codes back the shares: what a model's tags alone show is no finding.
     """
 
     differences: pd.DataFrame
@@ -369,6 +377,25 @@ def best(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "corrected": False}
     figures = {name: row[f"corrected_{name}"] for name in ("share", "low", "high")}
     return {**row, **figures, "corrected": True}
+
+
+def place(source: object) -> str:
+    """The last part of where a page came from: its file, or its name in an archive; no folder, which is nobody's.
+
+    >>> place("/home/ann/saved.zip!a/b.html"), place("-"), place(None)
+    ('b.html', '-', '')
+    """
+    return re.split(r"[/\\!]", source.rstrip("/"))[-1] if isinstance(source, str) else ""
+
+
+def page_names(articles: pd.DataFrame) -> dict[str, str]:
+    """A name for each page: its outlet and title, or its title, or its file; told apart where they repeat."""
+    found: dict[str, str] = {}
+    for page in articles.to_dict("records"):
+        parts = [page[each] for each in ("outlet", "title") if isinstance(page[each], str)]
+        name = ": ".join(parts) or place(page["source"])
+        found[page["page_id"]] = name if name not in found.values() else f"{name} ({place(page['source'])})"
+    return found
 
 
 def page_to_dict(page: Page) -> dict[str, Any]:

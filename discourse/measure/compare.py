@@ -12,11 +12,12 @@ import pandas as pd
 from scipy import stats
 
 from discourse.measure.cells import Cell, indicators, positions, topics_of
+from discourse.measure.corrected import LEAST_CODED
 from discourse.measure.counting import counted, per_reader
 from discourse.measure.differences import Adjustment, Side, adjusted, correlations, differences
 from discourse.measure.intervals import Counts, Floats, effective_readers, percentiles, resample
-from discourse.measure.ratios import ENOUGH_READERS, Ratios, Resampling, ratios
-from discourse.records import Comparison, Tables
+from discourse.measure.ratios import Ratios, Resampling, ratios
+from discourse.records import ENOUGH_READERS, Comparison, Tables
 
 By = Literal["outlet", "article", "period", "topic"]
 Keys = tuple[str, str]
@@ -76,10 +77,22 @@ def compare(
     associations = _associations(layout, table, how) if len(table) else pd.DataFrame(columns=_ASSOCIATIONS)
     associations["p"] = associations["p"] if test else np.nan
     associations["p_adjusted"] = adjusted(associations["p"].to_numpy(dtype=float), settings.adjust)
-    method = {"holm": "Holm", "bh": "Benjamini-Hochberg"}[settings.adjust]
-    tested = int(rows["p"].notna().sum())
-    family = f"{tested} differences between groups by {by}, adjusted together by {method}; associations likewise apart"
+    family = _family(int(rows["p"].notna().sum()), by, settings, coded=corrected is not None)
     return Comparison(rows[_DIFFERENCES], associations[_ASSOCIATIONS], family)
+
+
+def _family(tested: int, by: By, settings: Settings, *, coded: bool) -> str:
+    """Which tests were adjusted together, and how; or why there are none."""
+    if tested:
+        method = {"holm": "Holm", "bh": "Benjamini-Hochberg"}[settings.adjust]
+        return (
+            f"{tested} differences between groups by {by}, adjusted together by {method}; associations likewise apart"
+        )
+    if not coded:
+        return "none; no hand codes back the shares"
+    if by in {"outlet", "article"}:
+        return f"none; of no two groups {LEAST_CODED} comments or more were coded by hand"
+    return f"none; shares by {by} are not corrected by hand codes"
 
 
 _DIFFERENCES = ["topic", "category", "first", "second", "n_first", "n_second", "readers_first", "readers_second"]

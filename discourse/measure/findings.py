@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from discourse.codebook import Codebook, Topic
-from discourse.measure.ratios import ENOUGH_READERS
+from discourse.measure.contrasts import contrasts, percent
 from discourse.measure.threads import threads as measure_threads
-from discourse.records import Finding, Tables, ThreadTables, best
+from discourse.records import ENOUGH_READERS, Comparison, Finding, Tables, ThreadTables, best
 
 Row: TypeAlias = dict[str, Any]
 
 FEW_COMMENTS = 5
-_UNVALIDATED = "Unvalidated: the model’s tags, not checked by hand; the interval leaves out the model’s mistakes."
-_CORRECTED = "Corrected for the model’s mistakes by hand codes of a sample; the interval covers both chances."
+_UNVALIDATED = "Unvalidated: counted from a model’s tags, whose mistakes the interval leaves out."
+_CORRECTED = "Corrected by hand codes of a sample."
 _STATES = {
     "not-captured": "loads its thread by a script, so that it was not saved",
     "partial": "shows only a part of its thread",
@@ -35,12 +35,14 @@ def headlines(
     *,
     threads: ThreadTables | None = None,
     confidence: float = 0.95,
+    comparison: Comparison | None = None,
     topics: int = 6,
 ) -> tuple[Finding, ...]:
     """What can be said of all pages together: what was read, each topic's stances, the tone, and who takes part.
 
     Topics come in the order of how much is said on them, at most `topics`; `confidence` is the one that `shares` used;
-    `threads`, where they were measured already, need not be measured again.
+    `threads`, where they were measured already, need not be measured again. What a `comparison` shows
+    is said first, where it was tested.
     Shares are corrected where hand codes corrected them, and the caveat says which they are. Where both sides'
     intervals overlap the sentence says that neither is clearly ahead; else it claims nothing beyond the figures.
 
@@ -56,27 +58,18 @@ def headlines(
         cells.setdefault(row["topic"], {})[row["category"]] = best({str(key): value for key, value in row.items()})
     by_id = {topic.id: topic for topic in codebook.topics}
     found = [_scope(tables)]
+    apart = contrasts(comparison, tables, codebook, confidence) if comparison is not None else []
+    tested = comparison is not None and bool(comparison.differences["p"].notna().any())
+    found += apart if tested else []
     if cells:
         said = [(name, row) for name, row in cells.get("topic", {}).items() if row["count"]]
         said.sort(key=lambda item: -item[1]["share"])
         found += [_stance(cells[name], by_id.get(name), name, confidence) for name, _ in said[:topics]]
         found += _most_said(said, by_id, confidence)
         found += _tone(cells["sentiment"], confidence)
+        found += [] if tested else apart
         found += _taking_part(threads or measure_threads(tables.articles, tables.comments))
     return tuple(found)
-
-
-def percent(share: float) -> str:
-    """A share as people write it.
-
-    >>> percent(0.3913), percent(0.004), percent(0.0), percent(0.996)
-    ('39%', 'under 1%', '0%', 'over 99%')
-    """
-    if 0 < share < 0.005:
-        return "under 1%"
-    if 0.995 <= share < 1:
-        return "over 99%"
-    return f"{share:.0%}"
 
 
 def _scope(tables: Tables) -> Finding:
@@ -105,9 +98,12 @@ def _stance(cells: dict[str, Row], topic: Topic | None, name: str, confidence: f
     lead, other, neither = cells[first], cells["against" if first == "favor" else "favor"], cells["neutral"]
     toward = f"“{topic.target}”" if topic else "its target"
     sides = ("in favor of", "against") if first == "favor" else ("against", "in favor")
+    # What hand codes back is said of the comments; what only the model says, of how it reads them.
+    are, take = ("are", "take") if lead["corrected"] else ("are read as", "as taking")
+    sides = sides if lead["corrected"] else (sides[0], f"as {sides[1]}")
     sentence = (
-        f"{title}: {percent(lead['share'])} of the comments are read as {sides[0]} {toward},"
-        f" {percent(other['share'])} as {sides[1]}, {percent(neither['share'])} as taking no side"
+        f"{title}: {percent(lead['share'])} of the comments {are} {sides[0]} {toward},"
+        f" {percent(other['share'])} {sides[1]}, {percent(neither['share'])} {take} no side"
     )
     sentence += "; neither side is clearly ahead." if lead["low"] <= other["high"] else "."
     return _share_finding(sentence, lead, confidence, name)
@@ -133,9 +129,10 @@ def _tone(cells: dict[str, Row], confidence: float) -> Iterator[Finding]:
 def _share_finding(sentence: str, row: Row, confidence: float, topic: str) -> Finding:
     n, readers = int(row["n_comments"]), int(row["n_authors"])
     backing = _CORRECTED if row["corrected"] else _UNVALIDATED
-    few = f" Only {readers} reader{'s' if readers != 1 else ''}: the interval is wide and rests on an approximation."
+    few = f" Only {readers} reader{'s' if readers != 1 else ''}: the interval is an approximation."
     caveat = backing + (few if readers < ENOUGH_READERS else "")
-    return Finding(sentence, n, readers, caveat, row["share"], row["low"], row["high"], confidence, topic)
+    figures = (row["share"], row["low"], row["high"])
+    return Finding(sentence, n, readers, caveat, *figures, confidence, topic, row["category"])
 
 
 def _taking_part(threads: ThreadTables) -> Iterator[Finding]:
@@ -147,4 +144,5 @@ def _taking_part(threads: ThreadTables) -> Iterator[Finding]:
         f"The most active tenth of the readers wrote {percent(part['top_tenth'])} of the comments;"
         f" {percent(part['replies'] / n)} of all comments answer another."
     )
-    yield Finding(sentence, n, readers, "Answers are counted where the page or the text shows them.")
+    caveat = "Answers are counted where the page or the text shows them."
+    yield Finding(sentence, n, readers, caveat, share=part["top_tenth"])

@@ -69,14 +69,21 @@ def span(row: Row) -> str:
 def intervals(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
     """One line a row: its interval as a bar, its share as a mark, both named in words above the line.
 
-    A row has `name`, `category` (which gives mark and colour), `share`, `low`, `high`, `n_comments`, `n_authors`.
+    A row has `name`, `category` (which gives mark and colour), `share`, `low`, `high`, `n_comments`, `n_authors`, and
+    `figure`, where it is to be written in a way of its own.
     """
     import altair as alt
     import pandas as pd
 
     frame = pd.DataFrame(
         [
-            {**row, "y": i, "figure": span(row), "style": row["category"] if row["category"] in STYLES else ""}
+            {
+                "figure": span(row),
+                **row,
+                "name": clip(row["name"], 34),
+                "y": i,
+                "style": row["category"] if row["category"] in STYLES else "",
+            }
             for i, row in enumerate(rows)
         ]
     )
@@ -100,6 +107,52 @@ def intervals(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
     return Chart(ident, title, note, text + ".", svg.draw(chart, ident), _HEADS, tuple(_cells(row) for row in rows))
 
 
+def changes(ident: str, title: str, note: str, rows: Sequence[Row]) -> Chart:
+    """One line a row: where a share stood by the tags (hollow), and where it stands corrected, with its interval.
+
+    A row has `name`, `category`, `tagged` (the share by the tags), `share`, `low`, `high`, `n_comments`, `n_authors`.
+    """
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        [
+            {
+                **row,
+                "y": i,
+                "style": row["category"] if row["category"] in STYLES else "",
+                "name": clip(row["name"], 25),
+                "figure": f"{percent(row['tagged'])} → {span(row)}",
+            }
+            for i, row in enumerate(rows)
+        ]
+    )
+    color, shape = _scales("style:N", [style for style in STYLES if style in set(frame["style"])])
+    base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.3, yOffset=9).encode(
+            x=_axis("low:Q"), x2="high:Q", color=color
+        ),
+        base.mark_rule(strokeWidth=1.5, yOffset=9).encode(x=_axis("tagged:Q"), x2="share:Q", color=color),
+        base.mark_point(filled=True, fill=svg.CARD, strokeWidth=2, size=90, opacity=1, yOffset=9).encode(
+            x=_axis("tagged:Q"), stroke=color, shape=shape
+        ),
+        base.mark_point(filled=True, size=120, opacity=1, yOffset=9).encode(
+            x=_axis("share:Q"), color=color, shape=shape
+        ),
+        base.mark_text(align="left", yOffset=-10).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="right", yOffset=-10, fontWeight="bold").encode(x=alt.value(WIDTH), text="figure:N"),
+    ).properties(width=WIDTH, height=alt.Step(48))
+    text = "; ".join(
+        f"{row['name']} from {percent(row['tagged'])} to {percent(row['share'])}, interval {percent(row['low'])} to"
+        f" {percent(row['high'])}"
+        for row in rows
+    )
+    heads = ("what", "by the tags", *(f"corrected {each}" for each in ("share", "low", "high")), "comments", "readers")
+    cells = tuple((str(row["name"]), f"{row['tagged']:.4f}", *_cells(row)[1:]) for row in rows)
+    return Chart(ident, title, note, text + ".", svg.draw(chart, ident), heads, cells)
+
+
 _HEADS = ("what", "share", "low", "high", "comments", "readers")
 
 
@@ -120,8 +173,8 @@ def _scales(field: str, styles: Sequence[str]) -> tuple[Any, Any]:
     """Colour and shape of a category; what is no category is a round mark in the accent's colour."""
     import altair as alt
 
-    looks = [STYLES[style] for style in styles] or [("", svg.ACCENT, "circle")]
-    domain = list(styles) or [""]
+    domain = [*styles, ""]
+    looks = [*(STYLES[style] for style in styles), ("", svg.ACCENT, "circle")]
     colors = alt.Scale(domain=domain, range=[color for _, color, _ in looks])
     shapes = alt.Scale(domain=domain, range=[shape for _, _, shape in looks])
     return alt.Color(field, legend=None, scale=colors), alt.Shape(field, legend=None, scale=shapes)
@@ -210,9 +263,16 @@ def gap(row: Row) -> str:
     '+12 (−2 to +27)'
     """
     signed = [_signed(100 * row[name]) for name in ("difference", "low", "high")]
-    p = row["p_adjusted"]
-    tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace(" 0.", " .")
-    return f"{signed[0]} ({signed[1]} to {signed[2]}){tested}"
+    return f"{signed[0]} ({signed[1]} to {signed[2]}){tested(row['p_adjusted'])}"
+
+
+def tested(p: float) -> str:
+    """A p value as it stands behind a figure; nothing where nothing was tested.
+
+    >>> tested(0.0312), tested(0.0001), tested(float("nan"))
+    (', p = .031', ', p < .001', '')
+    """
+    return "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace(" 0.", " .")
 
 
 def _signed(points: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from discourse.codebook import Codebook
-from discourse.records import Tables
+from discourse.records import Tables, place
+from discourse.render.charts import clip
 
-_MOST_WORDS = 8
+_MOST_WORDS = 4
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -59,6 +61,7 @@ def rows(tables: Tables, codebook: Codebook) -> list[Row]:
     """
     tags = _tags(tables, codebook)
     pages = {page: f"p{i}" for i, page in enumerate(tables.articles["page_id"], start=1)}
+    titles = {page: clip(title, 44) for page, title in _titles(tables)}
     plain = _plain(tables.comments)
     idents = {(row["page_id"], row["comment_id"]): f"c{i}" for i, row in enumerate(plain, start=1)}
     readers = {(row["page_id"], row["comment_id"]): row["author"] for row in plain}
@@ -70,7 +73,7 @@ def rows(tables: Tables, codebook: Codebook) -> list[Row]:
                 ident=idents[key],
                 number=row["position"] or 0,
                 page=pages.get(row["page_id"], "p0"),
-                outlet=row["outlet"] or row["source"] or "",
+                outlet=row["outlet"] or titles.get(row["page_id"]) or place(row["source"]),
                 reader=row["author"],
                 posted=(row["posted_at"] or "").replace("T", " ")[:16],
                 kind=row["kind"] or "comment",
@@ -82,6 +85,11 @@ def rows(tables: Tables, codebook: Codebook) -> list[Row]:
             )
         )
     return found
+
+
+def _titles(tables: Tables) -> Iterator[tuple[str, str]]:
+    titled = tables.articles[["page_id", "title"]].dropna()
+    yield from titled.itertuples(index=False, name=None)
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -112,7 +120,7 @@ def _tags(tables: Tables, codebook: Codebook) -> dict[tuple[str, str], tuple[Tag
 
 
 def words_of(value: Any) -> tuple[str, ...]:
-    """The words of a `words` column's JSON, heaviest first, at most eight; none where it is no such list.
+    """The words of a `words` column's JSON, heaviest first, at most four; none where it is no such list.
 
     >>> words_of('[["toll", 0.9], ["bridge", 0.4]]'), words_of("{")
     (('toll', 'bridge'), ())

@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from discourse.codebook import Codebook
-from discourse.records import Tables, ThreadCourse
+from discourse.records import INEQUALITY_READERS, Tables, ThreadCourse, page_names
 from discourse.render import course_charts as drawn
 from discourse.render.charts import Chart, clip, percent
-from discourse.render.panels import page_names
 
 MOST_TIMELINES, MOST_TOPICS, MOST_ROWS, MOST_THREADS = 4, 4, 8, 30
-LEAST_BINS, LEAST_PAIRS, LEAST_READERS = 3, 5, 10
+LEAST_BINS, LEAST_PAIRS, LEAST_READERS, LEAST_ALONG = 3, 5, 10, 25
 _UNTESTED = "By the model’s tags, not checked by hand."
 
 
@@ -30,21 +29,22 @@ class Figures:
     rows: tuple[tuple[str, ...], ...]
 
 
-def charts(tables: Tables, course: ThreadCourse, codebook: Codebook) -> list[Chart]:
-    """A timeline of each of the busiest threads; stance and tone along all threads, and tone along the longest."""
-    return [*_timelines(tables, course), *_fifths(course, codebook), *_each_along(tables, course)]
+def along(tables: Tables, course: ThreadCourse, codebook: Codebook) -> list[Chart]:
+    """Stance and tone along all threads, and tone along each of the longest."""
+    return [*_fifths(course, codebook), *_each_along(tables, course)]
 
 
-def _timelines(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
+def timelines(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
+    """Comments over time in each of the busiest threads."""
     names = page_names(tables.articles)
     sizes = course.volume.groupby("page_id", sort=False)["n"].agg(["sum", "size"])
     busiest = sizes[sizes["size"] >= LEAST_BINS].sort_values("sum", ascending=False, kind="stable")
     for i, page_id in enumerate(list(busiest.index)[:MOST_TIMELINES], start=1):
         own = course.volume[course.volume["page_id"] == page_id]
-        note = clip(names.get(page_id, page_id), 90)
-        title = f"When did they write, {own['step'].iloc[0]} by {own['step'].iloc[0]}?"
+        step = str(own["step"].iloc[0])
+        title, note = clip(names.get(page_id, page_id), 80), f"Comments, {step} by {step}."
         counts = dict(zip(own["start"], own["n"], strict=True))
-        yield drawn.timeline(f"timeline-{i}", title, note, counts, str(own["step"].iloc[0]))
+        yield drawn.timeline(f"timeline-{i}", title, note, counts, step)
 
 
 def _fifths(course: ThreadCourse, codebook: Codebook) -> Iterator[Chart]:
@@ -55,9 +55,10 @@ def _fifths(course: ThreadCourse, codebook: Codebook) -> Iterator[Chart]:
     for topic in [*topics, "sentiment"]:
         name, sides = names.get(topic, ("Tone", ["negative", "positive"]))
         own = every[(every["topic"] == topic) & every["category"].isin(sides)]
-        if own["fifth"].nunique() == 5:
-            note = f"From the first fifth of a thread’s comments to the last. {_UNTESTED}"
-            yield drawn.along(f"along-{topic}", f"{name}, along the thread", note, own.to_dict("records"))
+        n = int(own.drop_duplicates("fifth")["n_comments"].sum())
+        if own["fifth"].nunique() == 5 and n >= LEAST_ALONG:
+            note = f"All threads together; {n:,} comments."
+            yield drawn.along(f"along-{topic}", name, note, own.to_dict("records"))
 
 
 def _each_along(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
@@ -68,8 +69,9 @@ def _each_along(tables: Tables, course: ThreadCourse) -> Iterator[Chart]:
     for i, page_id in enumerate(pages if len(pages) > 1 else [], start=1):
         rows = own[(own["page_id"] == page_id) & own["category"].isin(["negative", "positive"])]
         if rows["fifth"].nunique() == 5:
-            note = f"{clip(names.get(page_id, page_id), 90)}. {_UNTESTED}"
-            yield drawn.along(f"tone-along-{i}", "Tone, along one thread", note, rows.to_dict("records"))
+            note = f"{int(rows.drop_duplicates('fifth')['n_comments'].sum()):,} comments."
+            title = f"Tone: {clip(names.get(page_id, page_id), 74)}"
+            yield drawn.along(f"tone-along-{i}", title, note, rows.to_dict("records"))
 
 
 def sentences(course: ThreadCourse) -> list[str]:
@@ -147,8 +149,8 @@ def by_thread(course: ThreadCourse, names: Mapping[str, str]) -> Figures:
         "Opposed",
     )
     note = (
-        "Intervals in brackets, from 50 readers on. Opposed: of the answers that take a side on what the answered"
-        f" comment takes one on too, those that take the other. {_UNTESTED}"
+        f"Intervals in brackets, from {INEQUALITY_READERS} readers on. Opposed: of the answers that take a side on what"
+        f" the answered comment takes one on too, those that take the other. {_UNTESTED}"
     )
     return Figures("Thread by thread", note, heads, tuple(rows))
 

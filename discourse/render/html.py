@@ -6,7 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from discourse.codebook import Codebook
-from discourse.records import Finding, Study, Tables, ThreadCourse, ThreadTables
+from discourse.records import Finding, Study, Tables, ThreadCourse, ThreadTables, page_names, place
+from discourse.render import apart, panels, tested
 from discourse.render import course as course_parts
-from discourse.render import panels, tested
 from discourse.render.charts import percent
 from discourse.render.comments import Row, rows
 from discourse.render.listing import listed
@@ -58,18 +58,22 @@ def report(
     """
     css, script = _asset("report.css"), _asset("report.js")
     topics = panels.topics_by_size(tables.shares, codebook)
+    groups = apart.group_names(tables, codebook)
     charts = {
         "stance_charts": panels.stances(tables.shares, topics),
         "group_charts": panels.side_by_side(tables, topics),
         "tone_charts": panels.tones(tables, codebook),
-        "apart_charts": panels.differences(study.comparison, codebook) if study and study.comparison else [],
-        "thread_charts": panels.thread_charts(tables.articles, threads) if threads else [],
-        "word_charts": _words(study) if study else [],
-        "tested_charts": tested.charts(codebook, study) if study else [],
+        "apart_charts": apart.differences(study.comparison, codebook, groups) if study and study.comparison else [],
+        "hour_charts": panels.hours(threads) if threads else [],
+        "answer_charts": panels.answers(tables.articles, threads) if threads else [],
+        "along_charts": [],
+        "word_charts": _words(study, groups) if study else [],
+        "changed_charts": tested.changed(tables.shares, codebook) if study and study.validation else [],
     }
     course = threads.course if threads else None
     if course:
-        charts["thread_charts"] += course_parts.charts(tables, course, codebook)
+        charts["hour_charts"] += course_parts.timelines(tables, course)
+        charts["along_charts"] += course_parts.along(tables, course, codebook)
     part = listed(tables)
     shown = rows(part, codebook)
     large = len(shown) > MOST_PLAIN
@@ -84,15 +88,16 @@ def report(
         findings=findings,
         **charts,
         study=study or Study(),
-        associations=panels.associations(study.comparison, codebook) if study and study.comparison else [],
-        tested=tested.figures(tables, codebook, study) if study else [],
-        confusions=list(tested.confusions(codebook, study)) if study else [],
+        apart=apart.lead(study.comparison, groups) if study and study.comparison else "",
+        associations=apart.associations(study.comparison, codebook) if study and study.comparison else [],
+        agreement=tested.agreement(codebook, study) if study else [],
+        tested=list(tested.variables(codebook, study)) if study else [],
         taking_part=threads is not None,
         timed=threads is None or len(threads.hours) > 0,
         answered=threads is None or len(threads.answers) > 0,
         ran=_ran(part, codebook, course, shown, _ran_of(tables)) if course else None,
         pages=list(_pages(part, threads)),
-        set_aside=run.get("set_aside", []),
+        set_aside=[{**each, "source": place(each["source"])} for each in run.get("set_aside", [])],
         rows=shown[:MOST_FIRST] if large else shown,
         n_rows=len(shown),
         pack=_packed(shown) if large else "",
@@ -109,8 +114,11 @@ def report(
     )
 
 
-def _words(study: Study) -> list[Chart]:
-    return [] if study.words is None or study.words.empty else [words("words", study.words, study.word_groups)]
+def _words(study: Study, groups: Mapping[str, str]) -> list[Chart]:
+    if study.words is None or study.words.empty:
+        return []
+    first, second = (groups.get(each, each) for each in study.word_groups)
+    return [words("words", study.words, (first, second))]
 
 
 def _ran_of(tables: Tables) -> list[str]:
@@ -125,7 +133,7 @@ def _ran_of(tables: Tables) -> list[str]:
 def _ran(
     tables: Tables, codebook: Codebook, course: ThreadCourse, shown: Sequence[Row], of: Sequence[str]
 ) -> dict[str, Any]:
-    names = panels.page_names(tables.articles)
+    names = page_names(tables.articles)
     return {
         "sentences": [*of, *course_parts.sentences(course)],
         "by_thread": course_parts.by_thread(course, names),
@@ -244,7 +252,7 @@ def _sections(
         ("findings", "In short", bool(findings)),
         ("stance", "Stances", bool(charts["stance_charts"])),
         ("tone", "Topics and tone", bool(charts["tone_charts"])),
-        ("threads", "Threads", bool(charts["thread_charts"])),
+        ("threads", "Threads", any(charts[name] for name in ("hour_charts", "answer_charts", "along_charts"))),
         ("apart", "Differences", bool(charts["apart_charts"])),
         ("tested", "How good are the tags?", bool(study and (study.validation or study.agreement is not None))),
         ("pages", "Pages", True),
@@ -266,7 +274,7 @@ def _pages(tables: Tables, threads: ThreadTables | None) -> Iterator[dict[str, s
             "title": _shown(page["title"], "(no title)"),
             "outlet": _shown(page["outlet"], "unknown outlet"),
             "published": _shown(page["published"], "")[:10],
-            "source": _shown(page["source"], ""),
+            "source": place(page["source"]),
             "state": _shown(page["thread_state"]),
             "found": _shown(page["found"]),
             "declared": _shown(page["declared"]),
@@ -281,13 +289,14 @@ def _shown(value: Any, missing: str = "–") -> str:
 
 
 def _run_rows(run: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What run.json says, a row a fact; of files their names alone, since folders tell of nobody but their owner."""
     for name, value in run.items():
         match value:
             case dict():
                 yield from ((f"{name}: {key}", _value(each)) for key, each in value.items())
             case list() if name == "inputs":
                 for each in value[:_MOST_INPUTS]:
-                    yield "input", f"{each.get('source', '')} · {each.get('sha256') or each.get('page_id', '')}"
+                    yield "input", f"{place(each.get('source', ''))} · {each.get('sha256') or each.get('page_id', '')}"
                 if len(value) > _MOST_INPUTS:
                     yield "input", f"and {len(value) - _MOST_INPUTS} more, named in run.json"
             case _ if name != "set_aside":
@@ -295,4 +304,20 @@ def _run_rows(run: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    """A setting or fact as people read it.
+
+    >>> _value({"model": "/home/ann/mine.json", "context": True, "layouts": []})
+    'model mine.json; context yes; layouts none'
+    """
+    match value:
+        case dict():
+            return "; ".join(f"{key} {_value(each)}" for key, each in value.items())
+        case list() | tuple():
+            return ", ".join(_value(each) for each in value) or "none"
+        case str():
+            return place(value) if Path(value).is_absolute() else value
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return "none"
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -188,11 +188,9 @@ def _right(row: dict[Any, Any]) -> str:
 
 def _comparison(study: Study) -> str:
     assert study.comparison is not None
-    tested = bool(study.comparison.differences["p"].notna().any())
-    family = f" P values: {study.comparison.family}." if tested else " Nothing was tested for want of hand codes."
     return (
         "Groups are compared by differences of shares with Newcombe’s hybrid interval, and by Cramér’s V without its"
-        f" bias (tested after Rao and Scott), readers as the units.{family}"
+        f" bias (tested after Rao and Scott), readers as the units. Tests: {study.comparison.family}."
     )
 
 

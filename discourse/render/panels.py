@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from discourse.codebook import Codebook, Topic
-from discourse.records import Comparison, Tables, ThreadTables, best
+from discourse.records import Tables, ThreadTables, best, page_names
 from discourse.render import charts
 from discourse.render import thread_charts as drawn
 from discourse.render.charts import STYLES, Chart, Row
 
-MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS, MOST_DIFFERENCES = 12, 10, 4, 24, 12
+MOST_TOPICS, MOST_GROUPS, MOST_THREADS, MOST_READERS = 12, 10, 4, 24
 LEAST_COMMENTS = 5  # of a group set beside others
 
 
@@ -42,8 +40,17 @@ def side_by_side(tables: Tables, topics: Sequence[Topic]) -> list[Chart]:
     for topic in topics:
         rows = _groups(tables, topic.id, ["against", "favor"])
         if rows:
-            found.append(charts.sides(f"groups-{topic.id}", topic.name, f"Toward: {topic.target}.", rows))
+            note = f"Toward: {topic.target}. {_basis(tables, rows)}"
+            found.append(charts.sides(f"groups-{topic.id}", topic.name, note, rows))
     return found
+
+
+def _basis(tables: Tables, rows: Sequence[Row]) -> str:
+    """Whether groups are shown corrected or by their tags, where hand codes correct anything."""
+    if rows[0]["corrected"]:
+        return "Corrected by hand codes."
+    validated = tables.shares["corrected_share"].notna().any()
+    return "Not corrected: too few comments of some groups were coded." if validated else ""
 
 
 def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
@@ -62,60 +69,29 @@ def tones(tables: Tables, codebook: Codebook) -> list[Chart]:
         found.append(charts.intervals("tone-all", "In what tone?", note, tones))
     groups = _groups(tables, "sentiment", ["negative", "positive"])
     if groups:
-        found.append(charts.sides("tone-groups", "In what tone, side by side?", "", groups))
+        found.append(charts.sides("tone-groups", "In what tone, side by side?", _basis(tables, groups), groups))
     return found
 
 
-def differences(comparison: Comparison, codebook: Codebook) -> list[Chart]:
-    """A forest plot a topic: how far apart groups of five comments or more are, at most twelve, the widest first."""
-    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Topic against topic"}
-    rows = comparison.differences[~comparison.differences["category"].eq("neutral")]
-    rows = rows[rows[["n_first", "n_second"]].min(axis=1) >= LEAST_COMMENTS]
-    found = []
-    for topic in [each for each in dict.fromkeys(rows["topic"]) if each in names]:
-        own = rows[rows["topic"] == topic]
-        chosen = own.assign(far=own["difference"].abs()).sort_values("far", ascending=False, kind="stable")
-        labelled = [_labelled(row) for row in chosen.head(MOST_DIFFERENCES).to_dict("records")]
-        title = f"{names[topic]}: how far apart?"
-        found.append(charts.forest(f"apart-{topic}", title, "Difference of the shares, in points.", labelled))
-    return found
+def hours(threads: ThreadTables) -> list[Chart]:
+    """The hours of the day at which comments were posted; none where no page shows them."""
+    if threads.hours.empty:
+        return []
+    by_hour = threads.hours.groupby("hour")["n"].sum()
+    counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
+    note = f"By each page’s own clock; {sum(counts):,} comments show a time."
+    return [drawn.hours("hours", "At what time of day?", note, counts)]
 
 
-def associations(comparison: Comparison, codebook: Codebook) -> list[str]:
-    """How far stances and tone go with the groups, in a sentence a topic."""
-    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "stance": "Stance, by topic"}
-    found = []
-    for row in comparison.associations.dropna(subset=["v"]).to_dict("records"):
-        p = row["p_adjusted"]
-        tested = "" if math.isnan(p) else ", p < .001" if p < 0.001 else f", p = {p:.3f}".replace("0.", ".", 1)
-        found.append(
-            f"{names.get(row['topic'], row['topic'])}: Cramér’s V {row['v']:.2f} ({row['low']:.2f} to"
-            f" {row['high']:.2f}{tested}; {row['n_comments']} comments, {row['groups']} groups)."
-        )
-    return found
-
-
-def _labelled(row: dict[Any, Any]) -> Row:
-    name = f"{row['first']} less {row['second']}, {_SAID[row['category']]}"
-    return {**row, "name": charts.clip(name, 52)}
-
-
-_SAID = {"favor": "in favor", "against": "against", "negative": "negative", "positive": "positive"}
-
-
-def thread_charts(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
-    """The hours of the day at which comments were posted, and who answers whom in the liveliest threads."""
-    found = []
-    if len(threads.hours):
-        by_hour = threads.hours.groupby("hour")["n"].sum()
-        counts = [int(by_hour.get(hour, 0)) for hour in range(24)]
-        note = f"By each page’s own clock; {sum(counts):,} comments show a time."
-        found.append(drawn.hours("hours", "At what time of day do they write?", note, counts))
+def answers(articles: pd.DataFrame, threads: ThreadTables) -> list[Chart]:
+    """Who answers whom in each of the liveliest threads."""
     names = page_names(articles)
-    liveliest = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
-    for i, page in enumerate(list(liveliest.index)[:MOST_THREADS], start=1):
+    sums = threads.answers.groupby("page_id", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
+    found = []
+    for i, (page, n) in enumerate(list(sums.items())[:MOST_THREADS], start=1):
         pairs = _liveliest(threads.answers[threads.answers["page_id"] == page])
-        found.append(drawn.answers(f"answers-{i}", "Who answers whom?", charts.clip(names[page], 90), pairs))
+        title = charts.clip(names[str(page)], 80)
+        found.append(drawn.answers(f"answers-{i}", title, f"{n:,} answer{'' if n == 1 else 's'}.", pairs))
     return found
 
 
@@ -127,10 +103,11 @@ def _liveliest(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["author"].isin(most) & pairs["answered"].isin(most)]
 
 
-def _rows(shares: pd.DataFrame, level: str, topic: str) -> list[Row]:
+def _rows(shares: pd.DataFrame, level: str, topic: str, *, correct: bool = True) -> list[Row]:
     """Rows of shares, corrected where hand codes corrected them."""
-    chosen = shares[(shares["level"] == level) & (shares["topic"] == topic)]
-    return [best({str(key): value for key, value in row.items()}) for row in chosen.to_dict("records")]
+    chosen = shares[(shares["level"] == level) & (shares["topic"] == topic)].to_dict("records")
+    rows = [{str(key): value for key, value in row.items()} for row in chosen]
+    return [best(row) if correct else {**row, "corrected": False} for row in rows]
 
 
 def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
@@ -142,27 +119,28 @@ def _named(rows: Sequence[Row], categories: Sequence[str]) -> list[Row]:
 
 
 def _groups(tables: Tables, topic: str, categories: Sequence[str]) -> list[Row]:
-    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where but one has some."""
+    """Rows of the outlets, else the pages, with most comments on the topic, most first; none where but one has some.
+
+    Corrected where all of them are: a corrected share beside a raw one would show a difference that is none.
+    """
     for level, names in (("outlet", None), ("page", page_names(tables.articles))):
-        by_group: dict[Any, list[Row]] = {}
-        for row in _rows(tables.shares, level, topic):
-            by_group.setdefault(names[row["page_id"]] if names else row["outlet"], []).append(row)
-        groups = {group: named for group, rows in by_group.items() if (named := _named(rows, categories))}
-        groups = {group: rows for group, rows in groups.items() if rows[0]["n_comments"] >= LEAST_COMMENTS}
-        largest = sorted(groups, key=lambda group: -groups[group][0]["n_comments"])[:MOST_GROUPS]
-        if len(largest) > 1:
-            return [{**row, "group": str(group)} for group in largest for row in groups[group]]
+        rows = _largest(_rows(tables.shares, level, topic), names, categories)
+        if rows and not all(row["corrected"] for row in rows):
+            rows = _largest(_rows(tables.shares, level, topic, correct=False), names, categories)
+        if rows:
+            return rows
     return []
 
 
-def page_names(articles: pd.DataFrame) -> dict[str, str]:
-    """A name for each page: its outlet and title, or its title, or where it came from; told apart where they repeat."""
-    found: dict[str, str] = {}
-    for page in articles.to_dict("records"):
-        parts = [str(page[each]) for each in ("outlet", "title") if not pd.isna(page[each])]
-        name = ": ".join(parts) or str(page["source"])
-        found[page["page_id"]] = name if name not in found.values() else f"{name} ({page['source']})"
-    return found
+def _largest(rows: Sequence[Row], names: Mapping[str, str] | None, categories: Sequence[str]) -> list[Row]:
+    """The rows of the groups with most comments, each with its group's name; none where fewer than two have enough."""
+    by_group: dict[str, list[Row]] = {}
+    for row in rows:
+        by_group.setdefault(names[row["page_id"]] if names else str(row["outlet"]), []).append(row)
+    groups = {group: named for group, own in by_group.items() if (named := _named(own, categories))}
+    groups = {group: own for group, own in groups.items() if own[0]["n_comments"] >= LEAST_COMMENTS}
+    largest = sorted(groups, key=lambda group: -groups[group][0]["n_comments"])[:MOST_GROUPS]
+    return [{**row, "group": group} for group in largest for row in groups[group]] if len(largest) > 1 else []
 
 
 def _n(row: Row) -> str:

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     import altair as alt
 
 # Stand-ins that charts are drawn with; each becomes the page's own colour of that name.
-INK, MUTED, RULE, PAPER = "#0000a1", "#0000a2", "#0000a3", "#0000a4"
+INK, MUTED, RULE, CARD = "#0000a1", "#0000a2", "#0000a3", "#0000a4"
 FAVOR, AGAINST, NEUTRAL = "#0000b1", "#0000b2", "#0000b3"
 NEGATIVE, POSITIVE, ACCENT = "#0000c1", "#0000c2", "#0000c3"
 _NAMES = {
     INK: "ink",
     MUTED: "muted",
     RULE: "rule",
-    PAPER: "paper",
+    CARD: "card",
     FAVOR: "favor",
     AGAINST: "against",
     NEUTRAL: "neutral",

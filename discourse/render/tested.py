@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from discourse.codebook import Codebook
-from discourse.records import Study, Tables, Validation
+from discourse.records import Study, Validation, best
+from discourse.render import charts as charts_
 from discourse.render import svg
-from discourse.render.charts import WIDTH, Chart, span
+from discourse.render.charts import WIDTH, Chart, Row, percent
 from discourse.render.course import Figures
 
 MEASURES = {
@@ -21,18 +23,15 @@ MEASURES = {
     "ac1": "Gwet’s AC1",
 }
 _SAID = {"favor": "in favor", "neutral": "no side", "none": "not on it"}
-_ORDER = ("favor", "against", "neutral", "none", "negative", "positive")
+_ORDER = ("favor", "against", "negative", "neutral", "none", "positive")
 
 
-def figures(tables: Tables, codebook: Codebook, study: Study) -> list[Figures]:
-    """The tables of the section, as far as there is something to say."""
-    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone", "topic": "Topics"}
-    found = []
-    if study.agreement is not None and len(study.agreement):
-        found.append(_agreement(study.agreement, names))
-    if study.validation is not None:
-        found += [_changed(tables.shares, names), _classes(study.validation, names)]
-    return [each for each in found if each.rows]
+def agreement(codebook: Codebook, study: Study) -> list[Figures]:
+    """How far coders agree, as a table; none where no comment was coded twice."""
+    if study.agreement is None or study.agreement.empty:
+        return []
+    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone"}
+    return [_agreement(study.agreement, names)]
 
 
 def _agreement(agreement: pd.DataFrame, names: Mapping[str, str]) -> Figures:
@@ -51,44 +50,96 @@ def _agreement(agreement: pd.DataFrame, names: Mapping[str, str]) -> Figures:
     return Figures("Agreement between coders", note, heads, tuple(rows))
 
 
-def _changed(shares: pd.DataFrame, names: Mapping[str, str]) -> Figures:
-    """Shares over all, counted from the tags and corrected by the codes."""
-    rows = []
+def changed(shares: pd.DataFrame, codebook: Codebook) -> list[Chart]:
+    """A chart a topic, one of the tone and one of the topics: shares over all by the tags, and corrected by codes."""
+    topics = {topic.id: topic.name for topic in codebook.topics}
+    titles = topics | {"sentiment": "Tone", "topic": "Topics"}
     every = shares[(shares["level"] == "all") & shares["corrected_share"].notna()]
-    for row in every.to_dict("records"):
-        corrected = {name: row[f"corrected_{name}"] for name in ("share", "low", "high")}
-        moved = 100 * (row["corrected_share"] - row["share"])
-        topic = names.get(row["topic"], row["topic"])
-        category = names.get(row["category"], _said(row["category"], row["topic"]))
-        plain = {str(key): value for key, value in row.items()}
-        rows.append((topic, category, span(plain), span(corrected), f"{moved:+.0f}".replace("-", "−")))
-    heads = ("Share", "Of", "From the tags", "Corrected", "Moved, points")
-    return Figures("What the codes changed", "Intervals in brackets.", heads, tuple(rows))
+    found = []
+    for topic, own in every.groupby("topic", sort=False):
+        rows: list[Row] = [
+            best({str(key): value for key, value in row.items()})
+            | {"tagged": row["share"], "name": topics.get(row["category"]) or _name(row["category"], str(topic))}
+            for row in own.to_dict("records")
+        ]
+        note = f"{rows[0]['n_comments']:,} comments by {rows[0]['n_authors']:,} readers."
+        found.append(charts_.changes(f"changed-{topic}", titles.get(str(topic), str(topic)), note, rows))
+    return found
 
 
-def _classes(validation: Validation, names: Mapping[str, str]) -> Figures:
-    every = validation.classes[validation.classes["level"] == "all"]
-    rows = tuple(
+def _name(category: str, variable: str) -> str:
+    said = _said(category, variable)
+    return said[:1].upper() + said[1:]
+
+
+def scores(variable: str, validation: Validation) -> Chart:
+    """F1 of each class of a variable over all; precision and recall are in its figures."""
+    every = validation.classes[(validation.classes["level"] == "all") & (validation.classes["variable"] == variable)]
+    rows = [
+        {
+            "name": f"{_name(row['category'], variable)} ({row['support']} coded so)",
+            "category": row["category"],
+            "share": row["f1"],
+            "low": row["f1_low"],
+            "high": row["f1_high"],
+            "n_comments": row["n_coded"],
+            "n_authors": row["support"],
+        }
+        for row in every.to_dict("records")
+        if not math.isnan(row["f1"])
+    ]
+    note = "F1: how well the tags find each class and nothing else. Precision and recall are in the figures."
+    chart = charts_.intervals(f"classes-{variable}", "How right, class by class?", note, rows)
+    heads = ("class", *(f"{each}{end}" for each in _RATES for end in ("", " low", " high")), "coded so", "tagged so")
+    cells = tuple(
         (
-            names.get(row["variable"], row["variable"]),
-            _said(row["category"], row["variable"]),
-            *(_valued(row, name, f"{name}_low", f"{name}_high") for name in ("precision", "recall", "f1")),
+            _said(row["category"], variable),
+            *(_number(row[f"{each}{end}"]) for each in _RATES for end in ("", "_low", "_high")),
             str(row["support"]),
+            str(row["predicted"]),
         )
         for row in every.to_dict("records")
     )
-    note = (
-        "Precision: of the comments tagged so, how many the coders call so. Recall: of those that the coders call so,"
-        " how many were tagged so. Weighted to hold for all comments."
-    )
-    return Figures(
-        "The model against the coders", note, ("Variable", "Class", "Precision", "Recall", "F1", "Coded so"), rows
-    )
+    return replace(chart, heads=heads, rows=cells)
 
 
-def confusions(codebook: Codebook, study: Study) -> Iterator[Figures]:
-    """A table a variable: what was tagged beside what was coded."""
+_RATES = ("precision", "recall", "f1")
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What hand codes say of one variable's tags: a chart of its classes, a calibration curve, tags beside codes."""
+
+    name: str
+    sentence: str
+    charts: tuple[Chart, ...]
+    confusion: Figures | None
+
+
+def variables(codebook: Codebook, study: Study) -> Iterator[Tested]:
+    """What hand codes say, variable by variable."""
+    if study.validation is None:
+        return
     names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone"}
+    curves = {chart.ident: chart for chart in charts(study)}
+    tables = dict(confusions(study))
+    for row in study.validation.errors.to_dict("records"):
+        variable = str(row["variable"])
+        name = names.get(variable, variable)
+        sentence = (
+            f"{percent(row['accuracy'])} of the labels are right ({percent(row['low'])} to {percent(row['high'])};"
+            f" {row['n_coded']:,} comments)."
+        )
+        shown = (scores(variable, study.validation), curves.get(f"sure-{variable}"))
+        yield Tested(name, sentence, tuple(each for each in shown if each and each.rows), tables.get(variable))
+
+
+def confusions(study: Study) -> Iterator[tuple[str, Figures]]:
+    """A variable and its table: what was tagged (rows) beside what was coded (columns)."""
     if study.validation is None:
         return
     validation = study.validation
@@ -101,10 +152,8 @@ def confusions(codebook: Codebook, study: Study) -> Iterator[Figures]:
             (name, *(str(counts.get((tagged, coded), 0)) for coded in classes))
             for name, tagged in zip(shown, classes, strict=True)
         )
-        name = names.get(str(variable), str(variable))
-        yield Figures(
-            f"{name}: tags beside codes", "Comments, unweighted.", ("Tag", *(f"coded {each}" for each in shown)), rows
-        )
+        note = "A row a tag, a column a code: how many of the coded comments. Bold where both agree."
+        yield str(variable), Figures("Tags beside codes", note, ("", *shown), rows)
 
 
 def _said(category: str, variable: str) -> str:
@@ -117,17 +166,15 @@ def _valued(row: Mapping[Any, Any], value: str, low: str, high: str) -> str:
     return f"{row[value]:.2f} ({row[low]:.2f}–{row[high]:.2f})"
 
 
-def charts(codebook: Codebook, study: Study) -> list[Chart]:
+def charts(study: Study) -> list[Chart]:
     """A calibration curve a variable."""
-    names = {topic.id: topic.name for topic in codebook.topics} | {"sentiment": "Tone"}
     if study.validation is None:
         return []
     off = dict(zip(study.validation.errors["variable"], study.validation.errors["calibration_error"], strict=True))
     found = []
     for variable, own in study.validation.calibration.groupby("variable", sort=False):
-        name = names.get(str(variable), str(variable))
-        note = f"Above the line the model is too modest, below it too sure. Off by {100 * off[variable]:.0f} points."
-        found.append(calibration(f"sure-{variable}", f"{name}: how sure, how right?", note, own))
+        note = f"Above the line the model is too modest, below it too sure; off by {100 * off[variable]:.0f} points."
+        found.append(calibration(f"sure-{variable}", "How sure, how right?", note, own))
     return found
 
 

@@ -8,6 +8,7 @@ from discourse.render import svg
 from discourse.render.charts import WIDTH, Chart, clip
 
 MOST_WORDS = 14  # a side
+CLEAR = 1.96
 
 
 def words(ident: str, found: pd.DataFrame, groups: tuple[str, str]) -> Chart:
@@ -27,22 +28,25 @@ def words(ident: str, found: pd.DataFrame, groups: tuple[str, str]) -> Chart:
     reach = max(1.0, float(frame["z"].abs().max())) * 1.15
     scale = alt.Scale(domain=[-reach, reach])
     end, middle = (alt.X(f"{name}:Q", axis=None, scale=scale) for name in ("z", "middle"))
+    frame["clear"] = frame["z"].abs() >= CLEAR
     base = alt.Chart(frame).encode(y=alt.Y("y:O", axis=None))
+    color = alt.condition("datum.clear", alt.value(svg.ACCENT), alt.value(svg.NEUTRAL))
     right, left = (base.transform_filter(f"datum.right == {side}") for side in ("true", "false"))
     chart = alt.layer(
-        base.mark_bar(color=svg.ACCENT, height=9).encode(x=end, x2="middle:Q"),
+        base.mark_bar(height=9).encode(x=end, x2="middle:Q", color=color),
         right.mark_text(align="right", dx=-6, fontSize=12).encode(x=middle, text="shown:N"),
         left.mark_text(align="left", dx=6, fontSize=12).encode(x=middle, text="shown:N"),
         right.mark_text(align="left", dx=5, fontSize=11, color=svg.MUTED).encode(x=end, text="counts:N"),
         left.mark_text(align="right", dx=-5, fontSize=11, color=svg.MUTED).encode(x=end, text="counts:N"),
     ).properties(width=WIDTH, height=alt.Step(20))
     note = (
-        f"To the right words of {groups[0]}, to the left of {groups[1]}; in figures how many readers of each use them."
-        " The longer the bar, the less it looks like chance (z of the weighted log-odds)."
+        f"Right: {groups[0]}. Left: {groups[1]}. Figures: readers of each who use the word. Bars: z of the weighted"
+        f" log-odds; grey ones may well be chance (below {CLEAR})."
     )
+    note += "" if frame["clear"].any() else " No word parts them clearly."
     text = "; ".join(f"{word} {z:+.1f}" for word, z in zip(frame["word"], frame["z"], strict=True)) + "."
     rows = tuple(
         (str(row["word"]), str(row["first"]), str(row["second"]), f"{row['z']:.2f}") for row in frame.to_dict("records")
     )
     heads = ("word", f"readers {groups[0]}", f"readers {groups[1]}", "z")
-    return Chart(ident, "Which words part them?", note, text, svg.draw(chart, ident), heads, rows)
+    return Chart(ident, "What do readers of one use more?", note, text, svg.draw(chart, ident), heads, rows)

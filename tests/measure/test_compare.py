@@ -51,7 +51,8 @@ def test_interval_and_p_value_never_contradict_each_other(a: float, b: float, m:
 
 
 def test_adjustments_match_r() -> None:
-    # R: p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.5), "holm"); "BH"
+    # R: p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.5), "holm"); "BH". The same by statsmodels 0.15,
+    # multipletests(p, method="holm"); "fdr_bh"
     p = np.array([0.01, 0.04, 0.03, 0.005, 0.5])
     assert adjusted(p, "holm") == pytest.approx([0.04, 0.09, 0.09, 0.025, 0.5])
     assert adjusted(p, "bh") == pytest.approx([0.025, 0.05, 0.05, 0.025, 0.5])

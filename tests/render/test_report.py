@@ -27,6 +27,7 @@ from discourse.measure.threads import threads
 from discourse.measure.validate import validate
 from discourse.measure.words import words_apart
 from discourse.records import COLUMNS, Study, Tables
+from discourse.render import panels
 from discourse.render.comments import Row, parted, words_of
 from discourse.render.html import notebook_summary, report
 from discourse.render.tree import DEEPEST, MOST_NODES, Node, trees
@@ -212,7 +213,7 @@ def test_method_codebook_limits_run_and_set_aside_inputs_stand_at_the_end() -> N
         "cd" * 32,
         "All that is said of the toll",
         "Readers, not comments",
-        "pages/<odd>.bin",
+        "<odd>.bin",
         "not a page",
     ):
         assert words in text
@@ -223,6 +224,37 @@ def test_words_can_be_left_out_for_publishing() -> None:
     assert "(words left out)" in html
     assert not any(text in html for texts in invented.SAYINGS.values() for text in texts)
     assert "robbery" not in html
+
+
+def test_folders_of_whoever_made_the_report_are_not_in_it() -> None:
+    tables = sample()[0]
+    away = replace(tables, articles=tables.articles.assign(source="/home/ann/secret/saved.html", outlet=None))
+    run = {
+        "inputs": [{"source": "/home/ann/secret/saved.html", "sha256": "ab"}],
+        "set_aside": [{"source": "/home/ann/secret/odd.bin", "reason": "not a page", "remedy": ""}],
+        "settings": {"tagging": {"model": "/home/ann/secret/mine.json"}},
+        "validation": {"codes": [{"source": "/home/ann/secret/codes.csv", "sha256": "cd"}]},
+    }
+    html = report(away, invented.codebook(), run)
+    assert "/home/ann" not in html
+    assert "secret" not in html
+    assert all(name in html for name in ("saved.html", "odd.bin", "mine.json", "codes.csv"))
+
+
+def test_groups_are_shown_corrected_together_or_not_at_all() -> None:
+    tables = sample()[0]
+    rows = tables.shares
+    fixed = {"corrected_share": 0.5, "corrected_low": 0.4, "corrected_high": 0.6}
+    outlets = rows.loc[rows["level"] == "outlet", "outlet"].unique()
+    for corrected_too, note in ((outlets[:1], "Not corrected"), (outlets, "Corrected by hand codes")):
+        at = rows["outlet"].isin(corrected_too) & (rows["level"] == "outlet")
+        one = replace(
+            tables,
+            shares=rows.assign(**{name: pd.Series(value, rows.index).where(at) for name, value in fixed.items()}),
+        )
+        chart = panels.side_by_side(one, invented.codebook().topics[:1])[0]
+        assert note in chart.note
+        assert all((row[2] == "0.5000") == (len(corrected_too) == len(outlets)) for row in chart.rows)
 
 
 def test_hand_codes_and_comparisons_have_their_sections() -> None:
@@ -255,10 +287,14 @@ def test_hand_codes_and_comparisons_have_their_sections() -> None:
     assert "Krippendorff’s α" in first(tree, "#tested")
     rows = {each.attributes["aria-label"]: len(each.css("tbody tr")) for each in tree.css("#tested .wide")}
     assert rows["Agreement between coders"] == 2
-    assert rows["The model against the coders"] == 4 + 3
-    assert rows["What the codes changed"] == 3 + 3 + 1
-    assert rows["Bridge toll: tags beside codes"] == 4
-    assert len(tree.css("#tested figure.chart")) == 1  # the simulated model says how sure it is of the tone alone
+    drawn = {each.attributes["aria-labelledby"]: len(each.css("tbody tr")) for each in tree.css("#tested figure")}
+    assert drawn["classes-toll-title"] == 4
+    assert drawn["classes-sentiment-title"] == 3
+    assert [drawn[f"changed-{each}-title"] for each in ("toll", "sentiment", "topic")] == [3, 3, 1]
+    assert [len(each.css("tbody tr")) for each in tree.css("#tested .heat")] == [4, 3]
+    assert [name for name in drawn if name and name.startswith("sure-")] == [
+        "sure-sentiment-title"
+    ]  # it alone says how sure
     assert "adjusted together by Holm" in first(tree, "#apart")
     assert "Bridge toll: Cramér’s V 0." in first(tree, "#apart")
     assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")

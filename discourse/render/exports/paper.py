@@ -9,6 +9,7 @@ from typing import Any
 
 from discourse.codebook import Codebook
 from discourse.records import Finding, Study, Tables, best
+from discourse.render.apart import group_names
 from discourse.render.charts import gap, percent
 from discourse.render.methods import LIMITS, cite, methods, sources
 
@@ -68,7 +69,7 @@ def blocks(
     if study.validation is not None:
         yield _validation(study)
     if study.comparison is not None:
-        yield _differences(study)
+        yield _differences(study, codebook, group_names(tables, codebook))
     yield Heading(2, "Methods")
     yield from (Text(each) for each in methods(tables, codebook, run, study))
     yield Heading(2, "Limits")
@@ -143,18 +144,21 @@ def _validation(study: Study) -> Table:
 _RATES = ("precision", "recall", "f1")
 
 
-def _differences(study: Study) -> Table:
+def _differences(study: Study, codebook: Codebook, groups: dict[str, str]) -> Table:
     assert study.comparison is not None
-    rows = tuple(
-        (f"{row['topic']}, {row['category']}: {row['first']} less {row['second']}", gap(row), str(row["note"]))
-        for row in ({str(key): value for key, value in row.items()} for row in _rows(study))
-    )
-    return Table("Differences of shares, in points", ("What", "Difference", "Note"), rows)
+    topics = {topic.id: topic.name for topic in codebook.topics} | _TOPICS
+    rows = []
+    for each in study.comparison.differences.to_dict("records"):
+        row = {str(key): value for key, value in each.items()}
+        first, second = (groups.get(row[side], row[side]) for side in ("first", "second"))
+        what = f"{topics.get(row['topic'], row['topic'])}, {groups.get(row['category'], row['category'])}"
+        readers = f"{row['readers_first']}, {row['readers_second']}"
+        rows.append((f"{what}: {first} less {second}", gap(row), readers, "yes" if row["corrected"] else "no"))
+    caption = f"Differences of shares, in percentage points. Tests: {study.comparison.family}"
+    return Table(caption, ("What", "Difference", "Readers", "Corrected"), tuple(rows))
 
 
-def _rows(study: Study) -> list[dict[Any, Any]]:
-    assert study.comparison is not None
-    return study.comparison.differences.to_dict("records")
+_TOPICS = {"sentiment": "Tone", "topic": "Topics", "stance": "Stance"}
 
 
 def _between(row: dict[Any, Any]) -> str:
