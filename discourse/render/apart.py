@@ -60,7 +60,7 @@ def _topics(codebook: Codebook, stance: str) -> dict[str, str]:
 def _labelled(row: dict[Any, Any], groups: Names, *, pair: bool) -> Row:
     """The row with its name: what is compared, and of whom, unless one pair of groups is all there is."""
     said = STYLES[row["category"]][0]
-    return {**row, "name": said if pair else f"{_less(row, groups, 20)}, {said.lower()}"}
+    return {**row, "name": said if pair else f"{_less(row, groups, 18)}, {said.lower()}"}
 
 
 def _less(row: Mapping[Any, Any], groups: Names, width: int, less: str = " less ") -> str:
