@@ -26,7 +26,7 @@ _CAPTION = re.compile(
     r"(?:image source|photo(?:graph)? (?:by|courtesy)|photo:|image:|foto:|bild:|credit:|\[photo|\(photo|caption|"
     r"abbildung|bildquelle|quelle:|source:|fotocredit)"
 )
-_ATTRIBUTION = re.compile(r"[-–—]\s?(?:[A-ZÄÖÜ][\w.'’]*\s?){1,4}$")
+_ATTRIBUTION = re.compile(r"[-–—]\s?(?:[A-ZÄÖÜ][\w.'’]*+\s?){1,4}$")
 _ROLE = (
     r"(?:editor|writer|author|fellow|reporter|journalist|professor|columnist|blogger|founder|consultant|freelance|"
     r"contributor|"
