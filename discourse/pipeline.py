@@ -328,6 +328,7 @@ def tag(found: Sequence[Page], settings: Settings, progress: Progress = silent) 
         settings.codebook,
         settings.tagging,
         languages={page.page_id: page.language for page in found},
+        headlines={page.page_id: page.title for page in found},
         progress=lambda done, of: progress("tagging comments", done, of),
     )
     return Tagged(list(found), comments, stances, tagged_with(settings))

@@ -93,10 +93,31 @@ def judge(
     return _joined(parts)
 
 
+def of_headlines(headlines: Sequence[str | None], codebook: Codebook, settings: TagSettings) -> Floats:
+    """The chance (n, k) that each topic applies to the headline above each comment; null where there is none.
+
+    Raises `ModelError` where the model can't be used.
+    """
+    folder, _ = opened(settings.model)
+    known = list(dict.fromkeys(filter(None, headlines)))
+    step, parts = at_once(codebook), [np.full((1, len(codebook.topics)), np.nan)]
+    for at in range(0, len(known), step):
+        some = known[at : at + step]
+        parts.append(_told(reader(folder), some, [None] * len(some), codebook, settings.threads).judged.topic)
+    place = {headline: n for n, headline in enumerate(known, start=1)}
+    return np.concatenate(parts)[[place.get(each or "", 0) for each in headlines]]
+
+
 def told(
-    texts: Sequence[str], parents: Sequence[str | None], codebook: Codebook, settings: TagSettings
+    texts: Sequence[str],
+    parents: Sequence[str | None],
+    headlines: Sequence[str | None],
+    codebook: Codebook,
+    settings: TagSettings,
 ) -> tuple[Judged, Signals]:
-    """What the model alone says of some hundred texts, in the light of what they answer, and what heads could go by."""
+    """What the model alone says of some hundred texts, in the light of what they answer and of the headlines above
+    them, and what heads could go by.
+    """
     folder, _ = opened(settings.model)
     found = _told(reader(folder), texts, parents, codebook, settings.threads)
     answered = found.answered(codebook)
@@ -104,7 +125,8 @@ def told(
     answers = np.concatenate([np.where(there, len(texts) + np.arange(len(texts)), -1), np.full(len(texts), -1)])
     both = np.concatenate([found.judged.topic, np.nan_to_num(answered)])
     weights = found.reader.network.numbers.get("thread") if settings.context else None
-    judged = replace(found.judged, topic=in_thread(both, answers, weights)[: len(texts)])
+    above = np.concatenate([of_headlines(headlines, codebook, settings), np.full_like(answered, np.nan)])
+    judged = replace(found.judged, topic=in_thread(both, answers, above, weights)[: len(texts)])
     return judged, found.signals(codebook)
 
 

@@ -13,7 +13,7 @@ SHIPPED = Artefact(
         ("verdict.onnx", "03cbc7d9c1d95fdd28a55162bb195fc5810455070cc62a422a21cb0fa710fe03"),
         ("tone.onnx", "31a2bf3696539e0db08790ce6ee9510c56d24e1eef9cceb3ef2b34ebbc3561d2"),
         ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
-        ("numbers.json", "85e9e3830fd3b38efec356507aea4085107031ceb1d866fc4a5e54e7914cd7b3"),
-        ("CARD.md", "82cb5e2ce3bc54493f8c7ca4eb6cabd62b4d84bd5cfe9a25996f177435c4a167"),
+        ("numbers.json", "adff909f2c1e605ef9310e875d3f8b6f06a663cd6e118e64889aed45c8bfe34c"),
+        ("CARD.md", "39578da7d906d31d245cc08268d76101840cbaccc5295e331ea7d31d9d29f029"),
     ),
 )

@@ -16,7 +16,7 @@ from discourse.records import COLUMNS
 from discourse.tag.conformal import kept, threshold
 from discourse.tag.functions import STANCES, TONES
 from discourse.tag.heads import opened, stance_scores
-from discourse.tag.judge import judge, reader, told
+from discourse.tag.judge import judge, of_headlines, reader, told
 from discourse.tag.threads import in_thread
 from discourse.tag.topicality import APPLIES
 
@@ -43,14 +43,16 @@ def tag(
     settings: TagSettings,
     *,
     languages: Mapping[str, str | None] | None = None,
+    headlines: Mapping[str, str | None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tag each comment's own words; what it answers is read along as context.
+    """Tag each comment's own words; what it answers and the headline above are read along as context.
 
-    `comments` has the columns of `COLUMNS["comments"]` up to `own_text`; `languages` may give each page's language by
-    `page_id`; `progress` is told how many of how many are done. Returns the same rows in the same order with the other
-    columns filled, and the `stances` table: a row a comment and topic, in the order of comments, then of topics.
-    Deleted and empty comments, and those in a language that is not tagged, stay in both tables with nulls.
+    `comments` has the columns of `COLUMNS["comments"]` up to `own_text`; `languages` and `headlines` may give each
+    page's language and headline by `page_id`; `progress` is told how many of how many are done. Returns the same rows
+    in the same order with the other columns filled, and the `stances` table: a row a comment and topic, in the order of
+    comments, then of topics. Deleted and empty comments, and those in a language that is not tagged, stay in both
+    tables with nulls.
     Raises `ModelError` where the model can't be used.
     """
     comments = comments.reset_index(drop=True)
@@ -65,7 +67,8 @@ def tag(
     if settings.context and not (settings.endpoint or settings.nli):
         folder, heads = opened(settings.model)
         weights = reader(folder).network.numbers.get("thread")
-        threaded = in_thread(judged.topic, _answers(comments, chosen), weights)
+        above = of_headlines(_headlines(comments, headlines)[chosen].tolist(), codebook, settings)
+        threaded = in_thread(judged.topic, _answers(comments, chosen), above, weights)
         own_head = [heads is not None and heads.head("topic", topic.id) is not None for topic in codebook.topics]
         judged = replace(judged, topic=np.where(own_head, judged.topic, threaded))
     rows = _Rows(chosen, len(own))
@@ -93,15 +96,20 @@ def _judged(
 
 
 def told_of(
-    comments: pd.DataFrame, at: Sequence[int], codebook: Codebook, settings: TagSettings
+    comments: pd.DataFrame,
+    at: Sequence[int],
+    headlines: Mapping[str, str | None],
+    codebook: Codebook,
+    settings: TagSettings,
 ) -> tuple[Judged, Signals]:
     """What the model alone says of some hundred comments, those at places `at`, and the signals that heads could go by.
 
-    `comments` is as `tag` gives it. Raises `ModelError` where the model can't be used.
+    `comments` is as `tag` gives it, `headlines` as `tag` takes them. Raises `ModelError` where the model can't be used.
     """
     own = _own(comments)
     parents = _parents(comments, own) if settings.context else [None] * len(own)
-    return told([own[i] for i in at], [parents[i] for i in at], codebook, settings)
+    above = _headlines(comments, headlines)[list(at)]
+    return told([own[i] for i in at], [parents[i] for i in at], above.tolist(), codebook, settings)
 
 
 def _own(comments: pd.DataFrame) -> list[str]:
@@ -207,6 +215,11 @@ def _taggable(comments: pd.DataFrame, own: list[str], languages: tuple[str, ...]
         kind != "deleted" and bool(text.strip()) and (not isinstance(lang, str) or lang in languages)
         for kind, lang, text in rows
     ]
+
+
+def _headlines(comments: pd.DataFrame, known: Mapping[str, str | None] | None) -> np.ndarray:
+    """The headline above each comment (n,), or None."""
+    return np.array([(known or {}).get(page) for page in comments["page_id"]], dtype=object)
 
 
 def _answers(comments: pd.DataFrame, chosen: np.ndarray) -> np.ndarray:

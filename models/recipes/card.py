@@ -107,12 +107,21 @@ def _in_thread(thread: dict[str, Any] | None) -> str:
     """What the sample threads say of topics in threads, where they were measured."""
     if thread is None:
         return ""
-    alone, told = thread["alone"], thread["in_thread"]
+    coded, invented, stance = thread["coded"], thread["invented"], thread["stance"]
     return (
-        f"In threads, on {thread['comments']} comments of this project's own sample pages, coded by one reader, for\n"
-        f"the default codebook: macro-F1 {alone['macro_f1']} by a comment's own words alone, {told['macro_f1']} with\n"
-        f"what it answers weighed in by a regression fitted on other pages (area under the curve {alone['auc']} and\n"
-        f"{told['auc']}). Of {thread['stance']['n']} stances that the reader coded in them, the model tells "
-        f"{thread['stance']['accuracy']}% (macro-F1\n{thread['stance']['macro_f1']}). "
-        "Few words of a thread name what they are about: code by hand before you believe a share.\n"
+        "In threads, for the default codebook, by a comment's own words alone and in the light of what it answers and\n"
+        "of the headline above (weighed by a regression that was fitted on other threads):\n\n"
+        "| threads | judgements | macro-F1 alone | in the thread | area under the curve alone | in the thread |\n"
+        "|---|---:|---:|---:|---:|---:|\n"
+        + "".join(
+            f"| {name} | {each['judgements']} | {each['alone']['macro_f1']} | {each['in_thread']['macro_f1']} | "
+            f"{each['alone']['auc']} | {each['in_thread']['auc']} |\n"
+            for name, each in (
+                (f"sample pages, {coded['comments']} comments coded by one reader", coded),
+                ("invented threads kept for measuring", invented),
+            )
+        )
+        + f"\nOf {stance['n']} stances coded on the sample pages the model tells {stance['accuracy']}% (macro-F1 "
+        f"{stance['macro_f1']}). Few words of a\nthread name what they are about: code by hand before you believe a "
+        "share.\n"
     )

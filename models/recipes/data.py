@@ -12,7 +12,7 @@ from pathlib import Path
 
 STANCE_IDS = {"favor": 0, "against": 1, "neutral": 2}
 TONE_IDS = {"negative": 0, "neutral": 1, "positive": 2}
-REPEATS = {"mt-csd": 2, "threads": 4}
+REPEATS = {"mt-csd": 2, "threads": 2}
 """How often an epoch takes the texts of a source, where not once: threads are what we are for."""
 
 UNRELATED = {"vast": 0.6}

@@ -9,13 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 from pathlib import Path
 
 import graph
 from data import read
 from safetensors.numpy import load_file
-from train import LONGEST, base_folder, tokenizer
+from train import LONGEST, tokenizer
 
 from discourse.tag.artefact import declare, write_manifest
 from discourse.tag.topicality import FEATURES
@@ -38,7 +37,7 @@ def export(weights: Path, data: Path, out: Path, *, quantised: bool = True) -> N
     """Everything that a model's folder needs, with neutral numbers."""
     loaded = load_file(weights)
     graph.write(loaded, out, graph.ranges(loaded, sample(data)) if quantised else None)
-    shutil.copyfile(base_folder() / "tokenizer.json", out / "tokenizer.json")
+    tokenizer().save(str(out / "tokenizer.json"), pretty=False)
     numbers = {
         "marks": MARKS,
         "alone": [round(float(x), 7) for x in loaded["alone"]],

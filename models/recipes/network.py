@@ -177,6 +177,6 @@ def pick(encoded: Encoded, rows: Tensor) -> Encoded:
     return Encoded(encoded.states[rows], encoded.mask[rows], encoded.mean[rows])
 
 
-def warmup_then_down(done: float, warmup: float = 0.06) -> float:
-    """The learning rate's factor when a share of the work is done: up in a line, down in a line."""
-    return min((done + 1e-3) / warmup, max(0.0, (1 - done) / (1 - warmup)))
+def warmup_then_down(done: float, warmup: float = 0.06, *, hold: bool = False) -> float:
+    """The learning rate's factor when a share of the work is done: up in a line, then held or down in a line."""
+    return min((done + 1e-3) / warmup, 1.0 if hold else max(0.0, (1 - done) / (1 - warmup)))

@@ -17,7 +17,7 @@ import torch
 from data import Item, Toned, batches, epoch, items, read, thread_items, thread_tones, threads, toned
 from network import Encoded, Encoder, Network, pick, warmup_then_down
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
+from tokenizers import Regex, Tokenizer, normalizers
 from torch import Tensor, nn
 from torch import distributed as dist
 from torch.nn import functional as F  # noqa: N812 - the usual name
@@ -43,10 +43,15 @@ def base_folder() -> Path:
 
 
 def tokenizer() -> Tokenizer:
-    """MiniLM's tokenizer, without the padding and the cut that its file asks for."""
+    """MiniLM's tokenizer, without the padding and the cut that its file asks for; web addresses are one token each.
+
+    An address falls into a dozen pieces else, which say nothing and crowd out the words beside it.
+    """
     found = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     found.no_padding()
     found.no_truncation()
+    address = normalizers.Replace(Regex(r"https?://\S+|\bwww\.\S+"), "http")
+    found.normalizer = normalizers.Sequence([address, found.normalizer])
     return found
 
 
@@ -171,7 +176,7 @@ def schedule(args: argparse.Namespace, batcher: Batcher) -> list[tuple[list[Item
         lengths = [len(batcher.ids(row.text, LONGEST)) for row in tone_rows]
         tone = [[tone_rows[i] for i in some] for some in batches(lengths, args.tone_batch, args.seed + 100 + n)]
         steps += [(some, tone[i % len(tone)]) for i, some in enumerate(stance)]
-    return steps
+    return steps[: args.steps or None]
 
 
 def main() -> None:
@@ -190,7 +195,9 @@ def main() -> None:
     ask.add_argument("--sample", type=int, default=0, help="take every nth row, to try things out")
     ask.add_argument("--start", type=Path, help="weights to go on from; --skip says how many steps they have seen")
     ask.add_argument("--skip", type=int, default=0)
-    ask.add_argument("--minutes", type=float, default=0, help="end by then, the learning rate run down to nothing")
+    ask.add_argument("--steps", type=int, default=0, help="end after so many steps (0: at the end of the epochs)")
+    ask.add_argument("--hold", action="store_true", help="hold the learning rate after warm-up: another run ends it")
+    ask.add_argument("--minutes", type=float, default=0, help="end by then, whatever is left to do")
     ask.add_argument("--save-every", type=int, default=200)
     ask.add_argument(
         "--workers", type=int, default=1, help="processes of one thread each, on a CPU that others use too"
@@ -244,7 +251,7 @@ def train(
             if args.minutes:
                 done = max(done, spent / 60 / args.minutes)
             for group, rate in zip(optimizer.param_groups, (args.rate, 3 * args.rate), strict=True):
-                group["lr"] = rate * warmup_then_down(done)
+                group["lr"] = rate * warmup_then_down(done, hold=args.hold)
             last = n == len(steps) or done >= 1
             losses = []
             # The teacher reads the texts of the one task or the other by turns: it costs time, and little is enough.

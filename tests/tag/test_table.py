@@ -96,6 +96,16 @@ def test_what_is_answered_is_read_unless_it_is_not_wanted() -> None:
     assert without["c1"] == without["c2"] == with_context["c2"]
 
 
+def test_the_headline_above_tells_what_a_few_words_are_about() -> None:
+    rows = frame({"text": "They should have kept them locked up."}, {"text": "They should have kept them locked up."})
+    rows["page_id"] = ["p1", "p2"]
+    above = {"p1": "Militia leaders go free in prisoner deal", "p2": "Five tips for a greener lawn"}
+    chance = tag(rows, default(), TagSettings(), headlines=above)[1].query("topic == 'release_deal'")["p_topic"]
+    untitled = tag(rows, default(), TagSettings())[1].query("topic == 'release_deal'")["p_topic"]
+    assert chance.iloc[0] > untitled.iloc[0] > chance.iloc[1]
+    assert untitled.iloc[0] == untitled.iloc[1]
+
+
 def test_what_is_not_sure_enough_is_left_open(comments: pd.DataFrame) -> None:
     found = tag(comments, default(), TagSettings(min_confidence=1.0))
     assert found[0]["sentiment"].isna().all()
