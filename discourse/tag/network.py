@@ -80,6 +80,8 @@ class Network:
     def __init__(self, files: dict[str, bytes], where: str) -> None:
         self._files, self._where = files, where
         self.numbers: dict[str, Any] = json.loads(files["numbers.json"])
+        # What answers something is calibrated apart; a model of before knows one calibration for all.
+        self.numbers.setdefault("answer", self.numbers["stance"])
         self.alone: Array = np.array(self.numbers["alone"], np.float32)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[Window, ...]]:

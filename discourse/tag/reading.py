@@ -99,7 +99,9 @@ def stances(reader: Reader, pairs: Sequence[tuple[Reading, str, Reading | None]]
     target_mean = np.stack([reader.target(target).mean for _, target, _ in pairs])[owner]
     before = np.stack([network.alone if up is None else up.said[0, up.place[target]] for _, target, up in pairs])[owner]
     logits = network.verdict(said, target_mean, mean, before).astype(float)
-    stance = calibrated(logits[:, :3], numbers["stance"])
+    answering = np.array([up is not None for _, _, up in pairs])[owner, None]
+    alone, answer = (calibrated(logits[:, :3], numbers[name]) for name in ("stance", "answer"))
+    stance = np.where(answering, answer, alone)
     about = sigmoid(numbers["about"]["slope"] * logits[:, 3] + numbers["about"]["offset"])
     share = np.concatenate([text.share for text, _, _ in pairs])
     weight = share * (0.02 + about)
