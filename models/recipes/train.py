@@ -27,6 +27,9 @@ SMOOTHING = 0.05
 HIDDEN = 0.08
 """The share of a text's tokens that a step hides: small data seen several times is else learnt by heart."""
 
+WORDS = 0.2
+"""The word embeddings' learning rate, in that of the rest of the encoder."""
+
 KEPT = 16
 """Texts a step whose meaning is held to what it was before training."""
 
@@ -233,14 +236,15 @@ def train(
     network: Network, batcher: Batcher, steps: list[tuple[list[Item], list[Toned]]], args: argparse.Namespace, rank: int
 ):
     """Walk through the steps, writing weights and the log on the way."""
-    # The word embeddings stay as they are: words that no training row holds keep their place among the others.
-    network.encoder.words.requires_grad_(False)
-    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    # The word embeddings move slowly: words that few training rows hold keep their place among the others.
+    words = [network.encoder.words.weight]
+    encoder = [p for name, p in network.encoder.named_parameters() if name != "words.weight"]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 3 * args.rate}]
+    rates = (WORDS * args.rate, args.rate, 3 * args.rate)
+    groups = [{"params": some, "lr": rate} for some, rate in zip((words, encoder, heads), rates, strict=True)]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     teacher = Encoder.pretrained(base_folder()).to(batcher.device).eval().requires_grad_(False)
-    learning = [*encoder, *heads]
+    learning = [*words, *encoder, *heads]
     draw = torch.Generator().manual_seed(args.seed + rank)
     network.train()
     start, spent = time.time(), 0.0
@@ -250,7 +254,7 @@ def train(
             done = max(n - args.skip - 1, 0) / (len(steps) - args.skip)
             if args.minutes:
                 done = max(done, spent / 60 / args.minutes)
-            for group, rate in zip(optimizer.param_groups, (args.rate, 3 * args.rate), strict=True):
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * warmup_then_down(done, hold=args.hold)
             last = n == len(steps) or done >= 1
             losses = []
