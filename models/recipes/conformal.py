@@ -15,7 +15,7 @@ from pathlib import Path
 import declare
 import numpy as np
 from data import STANCE_IDS, read, thread_rows, threads
-from finish import logits_of_stance
+from logits import logits_of_stance
 
 from discourse.tag.conformal import scores, threshold
 from discourse.tag.judge import reader

@@ -13,54 +13,23 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import answers
 import card
 import declare
 import numpy as np
 import topic
 from data import STANCE_IDS, TONE_IDS, read, thread_rows, threads
 from export import export
+from logits import logits_of_stance, logits_of_tone
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, recall_score, roc_auc_score
 
 from discourse.tag.network import Network
-from discourse.tag.reading import Floats, Reader, stances, tones
+from discourse.tag.reading import Floats, Reader
 
 DRAWS = 1000
 LEANING = 0.45  # how far the tone's offsets go from the rows' own mix toward even classes; .5 and more cost calibration
-
-
-def logits_of_stance(reader: Reader, rows: list[dict]) -> tuple[Floats, Floats]:
-    """Log chances (n, 3) and chance of being about the target (n,), as the numbers in force give them."""
-    found: list[tuple[Floats, Floats]] = []
-    for at in range(0, len(rows), 512):
-        some = rows[at : at + 512]
-        parents = [row["context"][-1] if row.get("context") else None for row in some]
-        wanted: dict[str, dict[str, None]] = defaultdict(dict)
-        for row, parent in zip(some, parents, strict=True):
-            for text in filter(None, (row["text"], parent)):
-                wanted[text][row["target"]] = None
-        readings = reader.read({text: tuple(its) for text, its in wanted.items()}, 0)
-        found.append(
-            stances(
-                reader,
-                [
-                    (readings[r["text"]], r["target"], readings[p] if p else None)
-                    for r, p in zip(some, parents, strict=True)
-                ],
-            )
-        )
-    return np.log(np.concatenate([p for p, _ in found]) + 1e-9), np.concatenate([a for _, a in found])
-
-
-def logits_of_tone(reader: Reader, rows: list[dict]) -> tuple[Floats, Floats]:
-    """Log chances (n, 3) and valence (n,), as the numbers in force give them."""
-    found = []
-    for at in range(0, len(rows), 512):
-        some = [row["text"] for row in rows[at : at + 512]]
-        readings = reader.read(dict.fromkeys(some, ()), 0)
-        found.append(tones(reader, [readings[text] for text in some]))
-    return np.log(np.concatenate([p for p, _ in found]) + 1e-9), np.concatenate([v for _, v in found])
 
 
 def fit(logits: Floats, y: np.ndarray, weight: np.ndarray, two: np.ndarray) -> dict:
@@ -132,7 +101,7 @@ def measure_stance(reader: Reader, rows: list[dict]) -> tuple[dict, dict, dict]:
         numbers[name] = fit(logits[its], y[its], weight[its], two[its])
         p[its] = apply(logits[its], numbers[name])
         crossed[its] = cross_calibrated(logits[its], y[its], weight[its], two[its], half[its])
-    figures = {}
+    figures, sure, hit = {}, np.zeros(len(y)), np.zeros(len(y), bool)
     for kind in kinds:
         at = np.flatnonzero(source == kind)
         is_two = bool(two[at[0]])
@@ -143,6 +112,8 @@ def measure_stance(reader: Reader, rows: list[dict]) -> tuple[dict, dict, dict]:
         )
         q = crossed[at, :2] / crossed[at, :2].sum(1, keepdims=True) if is_two else crossed[at]
         figures[kind] = told | {"ece": topic.ece(q, y[at])}
+        sure[at], hit[at] = q.max(1), q.argmax(1) == y[at]
+    figures["all"] = {"n": len(y), "ece": topic.binned(sure, hit)}
     return numbers, fit_about(rows, about), figures
 
 
@@ -213,7 +184,7 @@ def main() -> None:
         exact = opened(Path(wide))
         compared = compare(reader, exact, stance_rows, tone_rows)
     metrics = {"stance": stance_figures, "tone": tone_figures, "topic": topic_figures, "int8_minus_float32": compared}
-    metrics["trained"] = args.note
+    metrics |= {"answers": answers.measure(reader), "trained": args.note}
     write(args.out, args.version, numbers, metrics)
 
 

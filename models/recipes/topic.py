@@ -173,7 +173,11 @@ def crossed(x: np.ndarray, y: np.ndarray, weigh: np.ndarray, groups: np.ndarray)
 
 def ece(p: np.ndarray, y: np.ndarray) -> float:
     """Expected calibration error of the likeliest class, in ten bins."""
-    sure, hit = p.max(1), p.argmax(1) == y
+    return binned(p.max(1), p.argmax(1) == y)
+
+
+def binned(sure: np.ndarray, hit: np.ndarray) -> float:
+    """How far chances are from how often they hold, in ten bins."""
     bins = np.minimum((sure * 10).astype(int), 9)
     parts = (abs(hit[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
     return round(float(sum(parts)), 4)
