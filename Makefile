@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= ../shared/data
-VERSION ?= 0.2.0
+VERSION ?= 0.3.0
 
 .PHONY: report test check models clean
 

@@ -6,14 +6,14 @@ from discourse.tag.artefact import Artefact
 
 SHIPPED = Artefact(
     name="minilm-encode-once",
-    version="0.2.0",
+    version="0.3.0",
     files=(
-        ("encoder.onnx", "6c3823be42ac4d66d3284fbf70c79cdeb9498345f8dea26c936cc5d5c34398c7"),
-        ("ask.onnx", "79a5691c519a21606cc5097943c1da554e1c51429a357e13ec7e07fdc0301fe8"),
-        ("verdict.onnx", "03cbc7d9c1d95fdd28a55162bb195fc5810455070cc62a422a21cb0fa710fe03"),
-        ("tone.onnx", "31a2bf3696539e0db08790ce6ee9510c56d24e1eef9cceb3ef2b34ebbc3561d2"),
-        ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
-        ("numbers.json", "adff909f2c1e605ef9310e875d3f8b6f06a663cd6e118e64889aed45c8bfe34c"),
-        ("CARD.md", "39578da7d906d31d245cc08268d76101840cbaccc5295e331ea7d31d9d29f029"),
+        ("encoder.onnx", "66bbf3a891fa1407916d3df73d62e0eadf20ecc0ca779aec91f47c5d2176baab"),
+        ("ask.onnx", "36a71062b773c4eb52480ce30db9b49222a8e8157c11038e2b4891071c5737d1"),
+        ("verdict.onnx", "4fd65990ec729edb01e9d9ee20f2b248f958afe28b393d29051c0990b1b780a2"),
+        ("tone.onnx", "d06f9e60eba0f095ed2f206d7836b0a532df81c016fe21bc8ab1d0fdfe6997b5"),
+        ("tokenizer.json", "db0973fc320e42880dc9e99b796fcbacba843dca3bc300d796fad35bdf692bb9"),
+        ("numbers.json", "928b1b2d640409cf08a92f2ab334e1df52c55ddded2bd2399e5379120875e47e"),
+        ("CARD.md", "acff95d2082c4bdce642b325295dc955a19c39c0aae7cc3bd63e7ba1a07bfe91"),
     ),
 )
