@@ -24,7 +24,16 @@ from discourse import (
     commands_study,
     commands_train,
 )
-from discourse.commands_endpoint import AllowNetwork, EndpointKey, EndpointModel, EndpointRate, EndpointUrl, NliFolder
+from discourse.commands_endpoint import (
+    AllowNetwork,
+    ClassifierFolder,
+    EncoderPath,
+    EndpointBudget,
+    EndpointKey,
+    EndpointModel,
+    EndpointRate,
+    EndpointUrl,
+)
 from discourse.commands_layout import LayoutFiles, LayoutFolders, Limits, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
 
@@ -115,7 +124,8 @@ ErrorRate = Annotated[
 
 
 @app.command(
-    epilog="Examples: discourse analyze page.html saved/ 'more/*.txt' -o out; cat a.html | discourse analyze - -o out"
+    epilog="Examples: discourse analyze page.html saved/ 'more/*.txt' -o out; cat a.html | discourse analyze - -o out; "
+    "discourse analyze saved/ -o out --min-confidence 0.6 --error-rate 0.1"
 )
 def analyze(
     paths: Paths,
@@ -142,11 +152,13 @@ def analyze(
     max_page_bytes: MaxPageBytes = None,
     limit: Limits = None,
     no_text: NoText = False,
-    nli: NliFolder = None,
+    encoder: EncoderPath = None,
+    classifier: ClassifierFolder = None,
     endpoint: EndpointUrl = "",
     endpoint_model: EndpointModel = "",
     endpoint_key: EndpointKey = None,
     endpoint_rate: EndpointRate = 0.0,
+    endpoint_budget: EndpointBudget = 0,
     allow_network: AllowNetwork = False,
 ) -> None:
     """The whole way: read pages, part threads, tag comments, measure shares, write tables and the report into OUT.
@@ -155,15 +167,17 @@ def analyze(
     """
     from discourse.corpus.plan import Plan
 
-    asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
-    settings = _settings(
-        codebook, real_names, key, seed, draws, _tagging(min_confidence, error_rate, model, asked, nli)
+    asked = commands_endpoint.endpoint_of(
+        endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network, endpoint_budget
     )
+    tagging = _tagging(min_confidence, error_rate, model, encoder, classifier, asked)
+    settings = _settings(codebook, real_names, key, seed, draws, tagging)
     settings = replace(settings, words=not no_text, **commands_layout.settings(layout, layouts, max_page_bytes, limit))
     if scheduler and engine is not EngineName.dask:
         raise UsageError("a scheduler without Dask", where="--scheduler", remedy="add --engine dask")
     key_file = str(key.resolve()) if key else None
-    run_plan(Plan(tuple(paths), out, settings, jobs, engine.value, scheduler, key_file=key_file))
+    with commands_endpoint.told_cost(asked, _say):
+        run_plan(Plan(tuple(paths), out, settings, jobs, engine.value, scheduler, key_file=key_file))
 
 
 def run_plan(plan: Plan) -> None:
@@ -227,7 +241,10 @@ def parse(
     _end(aside)
 
 
-@app.command(epilog="Example: discourse parse page.html | discourse tag - --format csv > comments.csv")
+@app.command(
+    epilog="Examples: discourse parse page.html | discourse tag - --format csv > comments.csv; "
+    "discourse tag pages.jsonl --explain; discourse tag pages.jsonl --min-confidence 0.6 --error-rate 0.1 -f csv"
+)
 def tag(
     source: Annotated[
         str, typer.Argument(metavar="PAGES", help="What 'discourse parse' wrote as JSON lines, or -.")
@@ -235,27 +252,40 @@ def tag(
     codebook: BookFile = None,
     form: FormatOption = Format.jsonl,
     out: OutFile = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each comment with its tags and the words that carried them.")
+    ] = False,
     min_confidence: Confidence = 0.0,
     error_rate: ErrorRate = 0.0,
     model: ModelFolder = None,
-    nli: NliFolder = None,
+    encoder: EncoderPath = None,
+    classifier: ClassifierFolder = None,
     endpoint: EndpointUrl = "",
     endpoint_model: EndpointModel = "",
     endpoint_key: EndpointKey = None,
     endpoint_rate: EndpointRate = 0.0,
+    endpoint_budget: EndpointBudget = 0,
     allow_network: AllowNetwork = False,
 ) -> None:
     """Tag the comments of parsed pages: topic, stance, sentiment."""
     from discourse import pipeline
     from discourse.records import PAGE_SCHEMA
 
-    asked = commands_endpoint.endpoint_of(endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network)
-    settings = _settings(codebook, tagging=_tagging(min_confidence, error_rate, model, asked, nli))
-    with _lines(source) as lines, _progress() as progress:
+    asked = commands_endpoint.endpoint_of(
+        endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network, endpoint_budget
+    )
+    tagging = _tagging(min_confidence, error_rate, model, encoder, classifier, asked)
+    settings = _settings(codebook, tagging=tagging)
+    with commands_endpoint.told_cost(asked, _say), _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
         tagged = pipeline.tag(good, settings, progress)
-    _write_tagged(tagged, form, out)
+    if explain:
+        from discourse.render.why import why
+
+        _write_text("".join(why(tagged.comments, tagged.stances)), out)
+    else:
+        _write_tagged(tagged, form, out)
     _end(aside)
 
 
@@ -432,14 +462,21 @@ def _settings(
 
 
 def _tagging(
-    min_confidence: float, error_rate: float, model: Path | None, asked: Endpoint | None, nli: Path | None
+    min_confidence: float,
+    error_rate: float,
+    model: Path | None,
+    encoder: Path | None,
+    classifier: Path | None,
+    asked: Endpoint | None,
 ) -> TagSettings:
     from discourse.tag.settings import TagSettings
 
-    if sum(each is not None for each in (model, asked, nli)) > 1:
-        raise UsageError("several models", where="--model, --nli, --endpoint", remedy="choose one")
-    folder, other = (str(path.resolve()) if path else None for path in (model, nli))
-    return TagSettings(min_confidence=min_confidence, error_rate=error_rate, model=folder, endpoint=asked, nli=other)
+    if sum(each is not None for each in (model, encoder, classifier, asked)) > 1:
+        raise UsageError("several models", where="--model, --encoder, --hf, --endpoint", remedy="choose one")
+    path, other = (str(each.resolve()) if each else None for each in (model or encoder, classifier))
+    return TagSettings(
+        min_confidence=min_confidence, error_rate=error_rate, model=path, endpoint=asked, classifier=other
+    )
 
 
 def _check_folder(out: Path) -> None:

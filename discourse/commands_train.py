@@ -17,7 +17,8 @@ def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command(
         epilog="Example: discourse train out/coding/codes-ann.jsonl -o mine.json; "
-        "then discourse analyze PAGE... --model mine.json -o out2"
+        "then discourse analyze PAGE... --model mine.json -o out2; "
+        "on another encoder: discourse train CODES --encoder FOLDER -o mine.json"
     )(train)
 
 
@@ -33,7 +34,10 @@ def train(
     ] = None,
     encoder: Annotated[
         Path | None,
-        typer.Option(help="A folder in the layout of the shipped model, to build on.", show_default=False),
+        typer.Option(
+            help="What to build on: any sentence encoder in ONNX, or a folder in the layout of the shipped model.",
+            show_default=False,
+        ),
     ] = None,
     form: FormOption = Form.table,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same model.")] = 0,

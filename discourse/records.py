@@ -129,7 +129,7 @@ class Reading:
 class Overview:
     """What all pages of a run come to: pages in all, by thread state, and with a comment; outlets that are known;
     comments by readers, and rows of the table of comments, which holds pingbacks and the like as well; how many of each
-    kind, and how many comments by readers have no tags.
+    kind, and how many comments by readers were not tagged (which a tag that was left open doesn't make of one).
     """
 
     pages: int
@@ -152,7 +152,7 @@ class Overview:
         (1, {'comment': 1, 'pingback': 1})
         """
         kinds = comments["kind"].fillna("comment")
-        tags = comments.get("sentiment", kinds)
+        tags = comments.get("vader_compound", comments.get("sentiment", kinds))
         return cls(
             pages=len(articles),
             states={str(state): int(n) for state, n in articles["thread_state"].value_counts().items()},

@@ -61,7 +61,8 @@ def train(
     """Fit heads to hand codes: one a topic and one a stance target of the codebook, and one for the tone.
 
     `codes` are files as `discourse sample` and `discourse code` write them; `of` is the folder of the analysis whose
-    comments they code, by default the one in which they lie; `encoder` a model folder in place of the shipped model.
+    comments they code, by default the one in which they lie; `encoder` another model in place of the shipped one: a
+    folder in its layout, or any sentence encoder in ONNX.
     Double codes are settled by majority. A head is kept where it beats the model without it in cross-validation by
     more than noise. Raises `InputError` where there are too few codes, or no words to fit to.
     """
@@ -87,6 +88,8 @@ def train_on(
     codes: Sequence[str | Path], result: pipeline.Result, *, encoder: str | Path | None = None, seed: int = 0
 ) -> Trained:
     """`train` for an analysis at hand."""
+    import numpy as np
+
     from discourse.tag import artefact
     from discourse.tag.fitting import fit, trial
     from discourse.tag.heads import Heads
@@ -100,24 +103,32 @@ def train_on(
     headlines = dict(zip(titled["page_id"], titled["title"], strict=True))
     found, signals = told_of(result.comments, coded["at"].tolist(), headlines, result.codebook, settings)
     tasks = list(_tasks(coded, groups, result.codebook, found, signals))
+    mute = bool(np.isnan(found.stance).all())
     trials = tuple(trial(task, seed) for task in tasks)
     kept = tuple(fit(task, seed) for task, how in zip(tasks, trials, strict=True) if how.kept)
     _, declared = artefact.locate(settings.model)
-    heads = Heads(declared.sha256, settings.model, result.codebook.sha256, kept, tuple(_scores(tasks, kept, seed)))
+    heads = Heads(
+        declared.sha256, settings.model, result.codebook.sha256, kept, tuple(_scores(tasks, kept, mute, seed))
+    )
     return Trained(heads, trials, len(coded), grouped_by)
 
 
-def _scores(tasks: Sequence[Task], kept: Sequence[Head], seed: int) -> list[float]:
-    """How strange each coded stance is to the model with its heads, of which each is told by one that didn't see it."""
+def _scores(tasks: Sequence[Task], kept: Sequence[Head], mute: bool, seed: int) -> list[float]:
+    """How strange each coded stance is to the model with its heads, of which each is told by one that didn't see it.
+
+    Stances that have no head don't count where the model is `mute`, and tells none of its own.
+    """
     import numpy as np
 
     from discourse.tag.conformal import scores
     from discourse.tag.fitting import crossed
 
-    stances = [task for task in tasks if task.kind == "stance" and len(task.codes)]
+    own = {head.topic for head in kept if head.kind == "stance"}
+    stances = [
+        task for task in tasks if task.kind == "stance" and len(task.codes) and not (mute and task.topic not in own)
+    ]
     if not stances:
         return []
-    own = {head.topic for head in kept if head.kind == "stance"}
     told = [crossed(task, [seed, 0]) if task.topic in own else task.before for task in stances]
     return scores(np.concatenate(told), np.concatenate([task.codes for task in stances]))
 
@@ -167,7 +178,10 @@ def _tasks(
         at = np.flatnonzero(codes.isin(CLASSES[kind]))
         places = np.array([CLASSES[kind].index(code) for code in codes.iloc[at]], dtype=np.int64)
         name, target = (topic.id, topic.target) if topic else ("", "")
-        return Task(kind, name, target, before[at], told[at], places, np.asarray(groups, np.int64)[at])
+        # An encoder that tells nothing of it is set beside a model that says how often each was coded, and no more.
+        shares = np.bincount(places, minlength=len(CLASSES[kind])) / max(len(places), 1)
+        known = np.where(np.isnan(before[at]), shares, before[at])
+        return Task(kind, name, target, known, told[at], places, np.asarray(groups, np.int64)[at])
 
     for k, topic in enumerate(book.topics):
         codes = coded[f"code_{topic.id}"]

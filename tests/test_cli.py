@@ -14,7 +14,9 @@ import pandas as pd
 import pytest
 
 from discourse.records import COLUMNS
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
+
+TINY = ROOT / "tests" / "data" / "tiny"
 
 PAGE = """A bridge too late
 
@@ -59,6 +61,18 @@ def test_analyze_writes_every_table_twice_a_report_and_the_record_of_the_run(
     assert record["counts"]["comments"] == 3
     assert len(record["codebook"]["sha256"]) == 64
     assert "report.html" in ran.err
+
+
+def test_tag_explains_each_tag_by_its_words(run: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text(run("parse", page).out, encoding="utf-8")
+    ran = run("tag", tmp_path / "pages.jsonl", "--model", TINY, "--explain")
+    assert ran.code == 0, ran.err
+    assert "ann: Good riddance" in ran.out
+    assert ran.out.count("  tone ") == 3
+    assert "Good +1.9" in ran.out
+    asked = ["--model", TINY, "--explain", "-o", tmp_path / "why.txt"]
+    assert run("tag", tmp_path / "pages.jsonl", *asked).out == ""
+    assert (tmp_path / "why.txt").read_text(encoding="utf-8") == ran.out
 
 
 def test_names_become_pseudonyms_unless_real_names_are_asked_for(run: Run, page: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -82,6 +83,26 @@ def test_the_model_is_used_by_analyses_and_functions_alike(
     comments = pd.read_parquet(tmp_path / "out" / "comments.parquet").dropna(subset=["sentiment"])
     told = discourse.sentiment(comments["own_text"].head(5), model=model)
     assert told["valence"].tolist() == comments["valence"].head(5).tolist()
+
+
+def test_a_sentence_encoder_is_taught_what_it_cannot_tell(
+    result: discourse.Result, codes: Path, tmp_path: Path, run: Run
+) -> None:
+    encoder = ROOT / "tests" / "data" / "tiny" / "sentences"
+    found = train_on([codes], result, encoder=encoder)
+    tried = found.table.dropna(subset=["gain"])
+    assert set(tried["kind"]) == {"topic", "stance", "tone"}
+    assert tried[["loss", "zero_shot_loss", "f1", "zero_shot_f1"]].notna().all(axis=None)
+    # Beside it stands a model that says how often each was coded: its loss is the entropy of the codes.
+    tones = pd.read_csv(codes)["sentiment"].value_counts(normalize=True)
+    (tone,) = tried[tried["kind"] == "tone"].to_dict("records")
+    assert tone["zero_shot_loss"] == pytest.approx(-(tones * np.log(tones)).sum(), abs=0.05)
+    model = found.save(tmp_path / "mine.json")
+    assert discourse.sentiment(["Shame!"], model=model)["negative"].notna()[0] == (found.heads.head("tone") is not None)
+    result.save(tmp_path / "out")
+    ran = run("train", codes, "--of", tmp_path / "out", "--encoder", encoder, "-o", tmp_path / "b.json")
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "b.json").read_text("utf-8") == model.read_text("utf-8")
 
 
 def test_the_command_says_what_was_kept(

@@ -58,7 +58,7 @@ def _overview(database: duckdb.DuckDBPyConnection) -> Overview:
     ).fetchall()
     rows, comments, holding, untagged = database.execute(
         "SELECT count(*), count(*) FILTER (kind = 'comment'), count(DISTINCT page_id),"
-        " count(*) FILTER (coalesce(kind, 'comment') = 'comment' AND sentiment IS NULL) FROM comments"
+        " count(*) FILTER (coalesce(kind, 'comment') = 'comment' AND vader_compound IS NULL) FROM comments"
     ).fetchall()[0]
     return Overview(pages, dict(states), holding, outlets, comments, rows, dict(kinds), untagged)
 

@@ -56,6 +56,8 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
     model = model_info(settings.tagging)["sha256"]
     for moot in ("threads", "model"):  # the one never changes a result, the other stands here by its hash
         tagging.pop(moot)
+    if settings.tagging.endpoint:  # how fast and how much may be asked is moot, too
+        tagging["endpoint"] = settings.tagging.endpoint.sha256
     # A pseudonym's key is secret; that another was used is not.
     names = "real" if settings.real_names or not settings.key else hmac.digest(settings.key, b"parts", "sha256").hex()
     return {

@@ -112,7 +112,9 @@ def _population(
     frame: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The comments that can be drawn, in the order of their ids, and the pooled strata of each."""
-    tagged = frame[frame["p_negative"].notna()].sort_values(_KEYS, ignore_index=True)
+    # A model that tells no tone leaves VADER's score, which every comment has that was tagged.
+    there = frame.reindex(columns=["p_negative", "vader_compound"]).notna().any(axis=1)
+    tagged = frame[there].sort_values(_KEYS, ignore_index=True)
     return tagged, pooled(strata(tagged, stances, articles, design.per), design.n)
 
 

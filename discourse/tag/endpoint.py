@@ -2,7 +2,8 @@
 
 Off unless asked for. A server on this machine may be asked freely; any other only where the user has allowed the words
 of readers to leave the machine. Redirects are not followed and proxies not used, for they would lead elsewhere.
-Answers are kept on disk by a hash of what was asked: the file holds codes, never a comment's words.
+Answers are kept on disk by a hash of what was asked: the file holds codes, never a comment's words. Beside them stands
+what they cost, so that a budget holds over all processes, and over a run that is taken up again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
 from pathlib import Path
@@ -67,7 +69,8 @@ def ask_all(
 ) -> list[Codes | None]:
     """The codes of each comment, given with what it answers; None where the model gave no sound answer.
 
-    Raises `UsageError` where the endpoint may not be asked, `ModelError` where it can't be.
+    Raises `UsageError` where the endpoint may not be asked, `ModelError` where it can't be or would cost more than the
+    budget.
     """
     check(endpoint)
     asked = _Asked(endpoint, codebook)
@@ -87,7 +90,7 @@ class _Asked:
         self.endpoint, self.allowed = endpoint, variables(codebook)
         self.instructions, self.schema = _instructions(codebook), _schema(self.allowed)
         self.key, self.turn = _key(endpoint.key_file), threading.Lock()
-        self.opener = _opener()
+        self.opener, self.meter = _opener(), Meter(endpoint)
 
     def codes(self, comment: tuple[str, str | None]) -> Codes | None:
         """The codes of a comment, from the disk if they were asked for before."""
@@ -157,6 +160,10 @@ class _Asked:
         raise ModelError(what, where=where, remedy="is the server running? answers so far are kept")
 
     def _once(self, body: bytes) -> str:
+        if self.endpoint.budget and (used := self.meter.used().tokens) >= self.endpoint.budget:
+            what = f"the budget of {self.endpoint.budget:,} tokens is used up ({used:,} so far)"
+            remedy = "answers so far are kept: raise --endpoint-budget and run again to go on"
+            raise ModelError(what, where=self.endpoint.url, remedy=remedy)
         if self.endpoint.per_minute:
             with self.turn:
                 time.sleep(60 / self.endpoint.per_minute)
@@ -164,10 +171,64 @@ class _Asked:
         request = Request(f"{self.endpoint.url.rstrip('/')}/chat/completions", body, heads)  # noqa: S310 - checked
         with self.opener.open(request, timeout=_TIMEOUT) as answer:
             told = answer.read(_MOST_BYTES)
+        self.meter.add(_cost(body, told))
         try:
             return str(json.loads(told)["choices"][0]["message"]["content"])
         except (ValueError, KeyError, IndexError, TypeError, RecursionError):
             return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What was asked of an endpoint's model in all runs: questions, and tokens of questions and answers together."""
+
+    questions: int = 0
+    tokens: int = 0
+
+
+class Meter:
+    """Counts what an endpoint's model cost: a line an answer in a file beside the answers, or in memory without one.
+
+    Lines are appended whole, so that processes can share the file; each reads what has come since it last looked.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._path = Path(endpoint.answers) / f"{endpoint.sha256}.tokens" if endpoint.answers else None
+        self._lock, self._read, self._used = threading.Lock(), 0, Used()
+
+    def used(self) -> Used:
+        """What was used so far."""
+        with self._lock:
+            if self._path is not None and self._path.is_file():
+                with self._path.open("rb") as stream:
+                    stream.seek(self._read)
+                    new = stream.read()
+                whole = new[: new.rfind(b"\n") + 1]
+                self._read += len(whole)
+                self._count([int(line) for line in whole.split() if line.isdigit()])
+            return self._used
+
+    def add(self, tokens: int) -> None:
+        """Count an answer."""
+        with self._lock:
+            if self._path is None:
+                self._count([tokens])
+                return
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab", buffering=0) as stream:
+                stream.write(b"%d\n" % tokens)
+
+    def _count(self, answers: Sequence[int]) -> None:
+        self._used = Used(self._used.questions + len(answers), self._used.tokens + sum(answers))
+
+
+def _cost(body: bytes, told: bytes) -> int:
+    """The tokens of a question and its answer, as the server counts them; else one for four bytes."""
+    try:
+        usage = json.loads(told)["usage"]
+        return int(usage["prompt_tokens"]) + int(usage["completion_tokens"])
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return (len(body) + len(told)) // 4 + 1
 
 
 class _NoRedirect(HTTPRedirectHandler):

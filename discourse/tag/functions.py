@@ -14,7 +14,7 @@ from discourse.tag import topicality, vader
 from discourse.tag.heads import opened
 from discourse.tag.judge import AT_ONCE, at_once, reader
 from discourse.tag.reading import given_about, stances, tones
-from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic
+from discourse.tag.signals import both_sides, of_stance, of_tone, of_topic, valued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,7 +87,9 @@ def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, t
         of_text = [readings[text] for text in some]
         tone, valence = tones(reads, of_text)
         compound = np.array([vader.scores(text).compound for text in some], float)
-        tone = head.chances(tone, of_tone(tone, compound, of_text)) if head else tone
+        if head:
+            tone = head.chances(tone, of_tone(tone, compound, of_text))
+            valence = valued(valence, tone)
         return np.column_stack([tone, valence, compound])
 
     columns = [*TONES, "valence", "vader_compound"]

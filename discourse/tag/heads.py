@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from discourse.codebook import Codebook
     from discourse.tag.network import Network
     from discourse.tag.reading import Floats
+    from discourse.tag.sentences import Sentences
     from discourse.tag.settings import TagSettings
 
 SCHEMA = "discourse.heads/1"
@@ -56,19 +57,22 @@ class Head:
     def chances(self, before: Floats, signals: Floats) -> Floats:
         """The chances (n, classes) by the head, given those before it and the signals (n, d) that it weighs.
 
-        A class that was not learned keeps its chance; the others share what is left.
+        A class that was not learned keeps its chance; the others share what is left: all, where the model tells none.
 
         >>> head = Head("stance", "toll", "a toll", (0, 1), np.zeros((2, 1)), np.zeros(2))
         >>> head.chances(np.array([[0.6, 0.2, 0.2]]), np.zeros((1, 1))).round(2).tolist()
         [[0.4, 0.4, 0.2]]
+        >>> head.chances(np.full((1, 3), np.nan), np.zeros((1, 1))).tolist()
+        [[0.5, 0.5, 0.0]]
         """
         if not self.learned:
             return before
         # Not as a product of matrices: how that adds up depends on how many rows there are.
         scores = (signals[:, None] * self.weights).sum(axis=-1) + self.offsets
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        learned, out = list(self.learned), before.copy()
-        out[:, learned] = powers / powers.sum(axis=1, keepdims=True) * before[:, learned].sum(axis=1, keepdims=True)
+        learned = list(self.learned)
+        out = np.where(np.isnan(before), np.isin(np.arange(before.shape[1]), learned) / len(learned), before)
+        out[:, learned] = powers / powers.sum(axis=1, keepdims=True) * out[:, learned].sum(axis=1, keepdims=True)
         return out
 
 
@@ -146,11 +150,12 @@ def read(path: str | Path) -> Heads:
 
 
 def opened(model: str | None) -> tuple[str | None, Heads | None]:
-    """What a model's path names: the encoder's folder (None: the shipped one), and heads where the path is a file.
+    """What a model's path names: the encoder's folder or graph (None: the shipped one), and heads where it is a file of
+    them.
 
     Raises `ModelError` where the heads can't be read, or were fitted on another encoder than the one there is.
     """
-    if model is None or not Path(model).is_file():
+    if model is None or Path(model).suffix == ".onnx" or not Path(model).is_file():
         return model, None
     heads = read(model)
     if artefact.locate(heads.folder)[1].sha256 != heads.encoder:
@@ -158,7 +163,7 @@ def opened(model: str | None) -> tuple[str | None, Heads | None]:
     return heads.folder, heads
 
 
-def stance_scores(model: str | None, network: Network) -> Sequence[float]:
+def stance_scores(model: str | None, network: Network | Sentences) -> Sequence[float]:
     """The scores of held-out stances that sets at an error rate go by: those of trained heads, else the model's own.
 
     Raises `ModelError` where a model has none.
@@ -180,11 +185,21 @@ def model_info(settings: TagSettings) -> dict[str, str]:
     """
     if settings.endpoint:
         return {"name": settings.endpoint.model, "version": settings.endpoint.url, "sha256": settings.endpoint.sha256}
-    if settings.nli:
-        from discourse.tag import nli
+    if not settings.classifier:
+        return _encoder_info(settings.model)
+    from discourse.tag import classifier
 
-        return {"name": Path(settings.nli).name, "version": "", "sha256": nli.sha256(settings.nli)}
-    folder, heads = opened(settings.model)
+    name, sha256 = Path(settings.classifier).name, classifier.sha256(settings.classifier)
+    task = classifier.task_of(settings.classifier)
+    if task == "entailment":
+        return {"name": name, "version": "", "sha256": sha256}
+    rest = _encoder_info(settings.model)
+    both = hashlib.sha256(f"{rest['sha256']} {sha256}".encode()).hexdigest()
+    return rest | {"name": f"{rest['name']}, {task} by {name}", "sha256": both}
+
+
+def _encoder_info(model: str | None) -> dict[str, str]:
+    folder, heads = opened(model)
     name, version, sha256 = artefact.info(folder)
     if heads is None:
         return {"name": name, "version": version, "sha256": sha256}

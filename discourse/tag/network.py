@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from discourse.errors import ModelError
-from discourse.tag.artefact import verified
+from discourse.tag.artefact import PARTS, verified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+    from discourse.tag.sentences import Sentences
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
 Span = tuple[int, int]
@@ -120,15 +122,7 @@ class Network:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        try:
-            found = Tokenizer.from_buffer(self._files["tokenizer.json"])
-        except Exception as error:  # the library raises bare Exception
-            raise ModelError(f"the tokenizer can't be read: {error}", where=self._where) from None
-        found.no_padding()
-        found.no_truncation()
-        return found
+        return tokenizer(self._files["tokenizer.json"], self._where)
 
     @cached_property
     def _encoder(self) -> InferenceSession:
@@ -151,18 +145,44 @@ class Network:
         return self._session("tone.onnx")
 
     def _session(self, name: str) -> InferenceSession:
-        import onnxruntime
+        return session(self._files[name], name, self._where)
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            return onnxruntime.InferenceSession(self._files[name], options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's errors share no public base
-            raise ModelError(f"{name} can't be loaded: {error}", where=self._where) from None
+
+def tokenizer(data: bytes, where: str) -> Tokenizer:
+    """The tokenizer in a file's bytes; it neither pads nor cuts. Raises `ModelError`."""
+    from tokenizers import Tokenizer
+
+    try:
+        found = Tokenizer.from_buffer(data)
+    except Exception as error:  # the library raises bare Exception
+        raise ModelError(f"the tokenizer can't be read: {error}", where=where) from None
+    found.no_padding()
+    found.no_truncation()
+    return found
+
+
+def session(data: bytes, name: str, where: str) -> InferenceSession:
+    """The graph in a file's bytes, made ready to compute on one thread. Raises `ModelError`, which calls it `name`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's errors share no public base
+        raise ModelError(f"{name} can't be loaded: {error}", where=where) from None
 
 
 @cache
-def load(model: str | None = None) -> Network:
-    """The shipped model, or the one in the folder `model`; loaded once. Raises `ModelError` where it can't be used."""
-    return Network(verified(model), model or "the shipped model")
+def load(model: str | None = None) -> Network | Sentences:
+    """The shipped model, or the one that the path `model` names; loaded once.
+
+    Raises `ModelError` where it can't be used.
+    """
+    files = verified(model)
+    if PARTS[0] in files:
+        return Network(files, model or "the shipped model")
+    from discourse.tag.sentences import Sentences
+
+    return Sentences(files, str(model))

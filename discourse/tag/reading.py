@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from discourse.tag.network import Array, Network, Trace, Window
+    from discourse.tag.sentences import Sentences
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 _LEAST_NEUTRAL = 0.02
@@ -48,7 +49,7 @@ class Reading:
 class Reader:
     """A network and the targets that it was asked about so far, encoded."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network | Sentences) -> None:
         self.network = network
         self.side_by_side = lru_cache(maxsize=1024)(self._side_by_side)
         self.target = lru_cache(maxsize=4_096)(self._target)
@@ -108,7 +109,8 @@ def stances(reader: Reader, pairs: Sequence[tuple[Reading, str, Reading | None]]
     total = np.bincount(owner, weight)
     pooled = np.stack([np.bincount(owner, weight * stance[:, k]) / total for k in range(3)], axis=1)
     best = np.zeros(len(pairs))
-    np.maximum.at(best, owner, about)
+    with np.errstate(invalid="ignore"):  # a sentence encoder can't tell
+        np.maximum.at(best, owner, about)
     return pooled, best
 
 

@@ -17,7 +17,7 @@ class Endpoint:
     """Where to ask: `url` up to and with `/v1`, the model's name there, a file with the key, a folder for answers.
 
     `per_minute` is how many questions a process may ask (0: as many as are answered); `network` whether words may
-    leave this machine.
+    leave this machine; `budget` how many tokens a process may use there, questions and answers together (0: no limit).
     """
 
     url: str
@@ -26,6 +26,7 @@ class Endpoint:
     answers: str | None = None
     per_minute: float = 0.0
     network: bool = False
+    budget: int = 0
 
     @property
     def sha256(self) -> str:
@@ -43,9 +44,10 @@ class TagSettings:
     `context` whether the comment that is answered is read along when a stance is judged;
     `explain` whether the words that carried each tag are given;
     `languages` those that are tagged: comments in others are kept untagged;
-    `endpoint` a language model to be asked in place of the encoder; `nli` a folder that holds a Hugging Face model of
-    entailment to be used in its place;
-    `model` a file that `discourse train` wrote, or a folder that holds another model in the layout of the shipped one.
+    `endpoint` a language model to be asked in place of the encoder; `classifier` a folder that holds a Hugging Face
+    model: one of entailment is used in its place, one of stance or tone for that;
+    `model` a file that `discourse train` wrote, a folder that holds another model in the layout of the shipped one, or
+    any sentence encoder in ONNX (a folder or the graph).
     """
 
     min_confidence: float = 0.0
@@ -56,7 +58,7 @@ class TagSettings:
     languages: tuple[str, ...] = ("en",)
     model: str | None = None
     endpoint: Endpoint | None = None
-    nli: str | None = None
+    classifier: str | None = None
 
     @classmethod
     def of_dict(cls, row: Mapping[str, Any]) -> TagSettings:

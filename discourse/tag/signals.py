@@ -73,8 +73,19 @@ def applied(heads: Heads, judged: Judged, told: Signals, codebook: Codebook) -> 
             topic[:, k] = head.chances(both_sides(topic[:, k]), told.topic[k])[:, 1]
         if head := heads.head("stance", each.id):
             stance[:, k] = head.chances(stance[:, k], told.stance[k])
-    tone = head.chances(judged.tone, told.tone) if (head := heads.head("tone")) else judged.tone
-    return replace(judged, topic=topic, stance=stance, tone=tone)
+    if not (head := heads.head("tone")):
+        return replace(judged, topic=topic, stance=stance)
+    tone = head.chances(judged.tone, told.tone)
+    return replace(judged, topic=topic, stance=stance, tone=tone, valence=valued(judged.valence, tone))
+
+
+def valued(valence: Floats, tone: Floats) -> Floats:
+    """The valence (n,) of texts, by their tone (n, 3) where the model can't tell it.
+
+    >>> valued(np.array([0.3, np.nan]), np.array([[0.2, 0.3, 0.5], [0.1, 0.5, 0.4]])).round(2).tolist()
+    [0.3, 0.3]
+    """
+    return np.where(np.isnan(valence), tone[:, 2] - tone[:, 0], valence)
 
 
 def both_sides(chance: Floats) -> Floats:
@@ -87,8 +98,8 @@ def both_sides(chance: Floats) -> Floats:
 
 
 def _contrasts(chances: Floats) -> Floats:
-    """Log chances of all classes but the last, over those of the last."""
-    logs = np.log(np.maximum(chances, 1e-4))
+    """Log chances of all classes but the last, over those of the last; 0 where the model can't tell them."""
+    logs = np.log(np.maximum(np.nan_to_num(chances), 1e-4))
     return np.asarray(logs[:, :-1] - logs[:, -1:])
 
 

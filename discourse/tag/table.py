@@ -64,11 +64,11 @@ def tag(
     chosen = np.flatnonzero(taggable)
     texts, above = [own[i] for i in chosen], [parents[i] for i in chosen]
     judged = _judged(texts, above, codebook, settings, progress)
-    if settings.context and not (settings.endpoint or settings.nli):
+    if settings.context and _by_encoder(settings):
         folder, heads = opened(settings.model)
         weights = reader(folder).network.numbers.get("thread")
-        above = of_headlines(_headlines(comments, headlines)[chosen].tolist(), codebook, settings)
-        threaded = in_thread(judged.topic, _answers(comments, chosen), above, weights)
+        under = of_headlines(_headlines(comments, headlines)[chosen].tolist(), codebook, settings)
+        threaded = in_thread(judged.topic, _answers(comments, chosen), under, weights)
         own_head = [heads is not None and heads.head("topic", topic.id) is not None for topic in codebook.topics]
         judged = replace(judged, topic=np.where(own_head, judged.topic, threaded))
     rows = _Rows(chosen, len(own))
@@ -88,11 +88,23 @@ def _judged(
         from discourse.tag import coded
 
         return coded.judge_by(settings.endpoint, texts, parents, codebook, progress)
-    if settings.nli:
-        from discourse.tag import nli
+    if not settings.classifier:
+        return judge(texts, parents, codebook, settings, progress)
+    from discourse.tag import classifier
 
-        return nli.judge_by(settings.nli, texts, codebook, progress)
-    return judge(texts, parents, codebook, settings, progress)
+    if not _by_encoder(settings):
+        return classifier.judge_by(settings.classifier, texts, codebook, progress)
+    judged = judge(texts, parents, codebook, settings)
+    return classifier.instead(settings.classifier, judged, texts, codebook, progress)
+
+
+def _by_encoder(settings: TagSettings) -> bool:
+    """Whether the topics come from the encoder, whoever tells the rest."""
+    if settings.classifier:
+        from discourse.tag.classifier import task_of
+
+        return task_of(settings.classifier) != "entailment"
+    return settings.endpoint is None
 
 
 def told_of(
@@ -174,7 +186,7 @@ def _limit(settings: TagSettings) -> float | None:
     """How strange a stance may be and still not be excluded; None where no error rate is asked for."""
     if not settings.error_rate:
         return None
-    if settings.endpoint or settings.nli:
+    if settings.endpoint or settings.classifier:
         remedy = "leave it out, or tag with the encoder"
         raise UsageError("no other model was calibrated for sets", where="--error-rate", remedy=remedy)
     folder, _ = opened(settings.model)
@@ -184,7 +196,11 @@ def _limit(settings: TagSettings) -> float | None:
 def _sets(stance: Floats, limit: float | None) -> list[str | None]:
     if limit is None:
         return [None] * len(stance)
-    return ["|".join(compress(STANCES, row)) for row in kept(stance, limit)]
+    told = np.isfinite(stance[:, 0]).tolist()
+    return [
+        "|".join(compress(STANCES, row)) if there else None
+        for row, there in zip(kept(stance, limit), told, strict=True)
+    ]
 
 
 def _where(applies: np.ndarray, values: Sequence[str | None]) -> list[str | None]:

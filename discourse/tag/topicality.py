@@ -119,6 +119,7 @@ def chances(
         said = _said(text, reading, keywords, longest)  # once for all topics
         rows.append([_features(said, each[k], topic) for k, topic in enumerate(prepared)])
     table = np.array(rows, float).reshape(len(texts), len(prepared), len(FEATURES))
+    table[np.isnan(table)] = 0  # what an encoder can't tell weighs nothing
     return sigmoid((table * weights).sum(axis=-1) + numbers["offset"])
 
 

@@ -1,4 +1,5 @@
-"""A model of a few kilobytes in the layout of the shipped one, with random weights: for tests, and to time the rest.
+"""A model of a few kilobytes in the layout of the shipped one, with random weights, and a sentence encoder: for tests,
+and to time the rest.
 
 python models/recipes/tiny.py tests/data/tiny
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from discourse.tag.artefact import declare, write_manifest
 from discourse.tag.topicality import FEATURES
@@ -96,6 +97,30 @@ def graphs(draw: np.random.Generator) -> dict[str, bytes]:
     }
 
 
+def sentences(draw: np.random.Generator) -> bytes:
+    """A sentence encoder as exports have it: states of the tokens, of any number of texts padded to one length."""
+    return graph(
+        [
+            ("Gather", ["words", "input_ids"], "states", {}),
+            ("Cast", ["attention_mask"], "kept", {"to": FLOAT}),
+            ("Unsqueeze", ["kept", "last"], "real", {}),
+            ("Mul", ["states", "real"], "last_hidden_state", {}),
+        ],
+        {"words": draw.normal(0, 1, (WORDS, WIDTH)).astype(np.float32), "last": np.array([-1], np.int64)},
+        [(name, INT64, ["batch", "n"]) for name in ("input_ids", "attention_mask")],
+        [("last_hidden_state", FLOAT, ["batch", "n", WIDTH])],
+    )
+
+
+def write_sentences(folder: Path, words: Tokenizer) -> None:
+    """A sentence encoder in a folder of its own, with a tokenizer that sets marks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    marks = [("[CLS]", 0), ("[SEP]", 1)]
+    words.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=marks)
+    words.save(str(folder / "tokenizer.json"), pretty=False)
+    (folder / "model.onnx").write_bytes(sentences(np.random.default_rng(8)))
+
+
 def tokenizer(texts: list[str]) -> Tokenizer:
     """A byte-level tokenizer of a few hundred pieces, learned from the sample threads."""
     made = Tokenizer(models.BPE())
@@ -132,6 +157,7 @@ def main() -> None:
     (out / "numbers.json").write_text(json.dumps(numbers) + "\n", encoding="utf-8")
     (out / "CARD.md").write_text("Random weights, for tests of whatever is not the model.\n", encoding="utf-8")
     write_manifest(out, declare(out, "tiny", "1"))
+    write_sentences(out / "sentences", Tokenizer.from_file(str(out / "tokenizer.json")))
 
 
 if __name__ == "__main__":

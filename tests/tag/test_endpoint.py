@@ -14,10 +14,12 @@ import pandas as pd
 import pytest
 
 from discourse import codebook
+from discourse.corpus.work import recipe_of
 from discourse.errors import ModelError, UsageError
+from discourse.pipeline import Settings
 from discourse.records import COLUMNS
 from discourse.tag import TagSettings, model_info, tag
-from discourse.tag.endpoint import ask_all
+from discourse.tag.endpoint import Meter, Used, ask_all
 from discourse.tag.settings import Endpoint
 from tests.conftest import ROOT, Run
 
@@ -32,6 +34,7 @@ class Stub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[dict[str, Any]] = []
         self.heads: list[dict[str, str]] = []
+        self.usage: dict[str, Any] | None = None
         self.say: Callable[[dict[str, Any]], tuple[int, str, dict[str, str]]] = lambda _: (200, json.dumps(CODES), {})
 
     @property
@@ -47,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(asked | {"path": self.path})
         self.server.heads.append(dict(self.headers))
         status, content, heads = self.server.say(asked)
-        told = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
+        told = json.dumps({"choices": [{"message": {"content": content}}], "usage": self.server.usage}).encode()
         self.send_response(status)
         for name, value in heads.items():
             self.send_header(name, value)
@@ -153,6 +156,66 @@ def test_a_rate_is_kept(server: Stub, asked: Endpoint, slept: list[float]) -> No
     assert slept == [2.0] * 5
 
 
+ROWS: list[tuple[str, str | None]] = [(f"Number {n}.", None) for n in range(40)]
+
+
+def test_a_budget_is_kept_and_the_rest_can_be_asked_later(server: Stub, asked: Endpoint) -> None:
+    server.usage = {"prompt_tokens": 90, "completion_tokens": 10}
+    with pytest.raises(ModelError, match=r"the budget of 1,000 tokens is used up \(1,\d00 so far\)") as error:
+        ask_all(replace(asked, budget=1000), ROWS, BOOK)
+    assert "\n" not in str(error.value)
+    many = len(server.asked)
+    assert 10 <= many <= 13  # those on their way are not called back
+    assert Meter(asked).used() == Used(many, 100 * many)
+    with pytest.raises(ModelError, match="used up"):
+        ask_all(replace(asked, budget=1000), ROWS, BOOK)
+    assert len(server.asked) == many
+    assert ask_all(replace(asked, budget=10_000), ROWS, BOOK) == [CODES] * 40
+    assert len(server.asked) == 40  # what was answered is not asked again
+    assert Meter(asked).used() == Used(40, 4000)
+
+
+def test_how_much_and_how_fast_may_be_asked_makes_no_part_stale(asked: Endpoint) -> None:
+    def recipe(endpoint: Endpoint) -> dict[str, Any]:
+        return recipe_of(Settings(tagging=TagSettings(endpoint=endpoint)))
+
+    assert recipe(replace(asked, budget=5, per_minute=3.0, network=True)) == recipe(asked)
+    assert recipe(replace(asked, model="other")) != recipe(asked)
+
+
+def test_each_model_at_an_address_has_its_own_count(asked: Endpoint) -> None:
+    ask_all(asked, ROWS[:2], BOOK)
+    assert Meter(asked).used().questions == 2
+    assert Meter(replace(asked, model="other")).used() == Used()
+
+
+@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": "many"}])
+def test_tokens_are_reckoned_where_the_server_counts_none(
+    server: Stub, asked: Endpoint, usage: dict[str, Any] | None
+) -> None:
+    server.usage = usage
+    ask_all(asked, ROWS[:1], BOOK)
+    sent = len(json.dumps({name: value for name, value in server.asked[0].items() if name != "path"}))
+    assert sent / 4 < Meter(asked).used().tokens < sent / 4 + 200
+
+
+def test_a_budget_holds_without_a_place_for_answers(server: Stub, asked: Endpoint) -> None:
+    server.usage = {"prompt_tokens": 90, "completion_tokens": 10}
+    with pytest.raises(ModelError, match="used up"):
+        ask_all(replace(asked, answers=None, budget=1000), ROWS, BOOK)
+
+
+def test_a_line_that_is_being_written_is_counted_when_it_is_whole(asked: Endpoint, tmp_path: Path) -> None:
+    meter = Meter(asked)
+    meter.add(100)
+    (path,) = (tmp_path / "answers").glob("*.tokens")
+    with path.open("ab", buffering=0) as stream:
+        stream.write(b"20")
+        assert meter.used() == Used(1, 100)
+        stream.write(b"0\n")
+    assert meter.used() == Used(2, 300)
+
+
 @pytest.mark.parametrize(("status", "times"), [(401, 1), (404, 1), (500, 4)])
 def test_a_server_that_does_not_answer_is_told_in_one_line(
     server: Stub, asked: Endpoint, status: int, times: int
@@ -245,13 +308,15 @@ def test_settings_come_back_from_a_run_record(asked: Endpoint) -> None:
 
 def test_the_commands_ask_it(run: Run, server: Stub, tmp_path: Path) -> None:
     page, out = ROOT / "threads" / "kettle.html", tmp_path / "out"
+    server.usage = {"prompt_tokens": 190, "completion_tokens": 10}
     ran = run("analyze", page, "-o", out, "--endpoint", server.url, "--endpoint-model", "small")
     assert ran.code == 0, ran.err
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert (record["model"]["name"], record["model"]["version"]) == ("small", server.url)
     assert set(pd.read_parquet(out / "comments.parquet")["sentiment"].dropna()) == {"negative"}
-    (tmp_path / "page.jsonl").write_text(run("parse", page).out, encoding="utf-8")
     many = len(server.asked)
+    assert f"small: {many} questions asked, {200 * many:,} tokens; {200 * many:,} in all runs" in ran.err
+    (tmp_path / "page.jsonl").write_text(run("parse", page).out, encoding="utf-8")
     ran = run("tag", tmp_path / "page.jsonl", "--endpoint", server.url, "--endpoint-model", "small", "-f", "csv")
     assert ran.code == 0, ran.err
     assert len(server.asked) == many  # the answers were kept

@@ -26,7 +26,7 @@ TEXTS = ["They let the prisoners go, what a shame.", "Thank you for this piece!"
 def heads(folder: Path = TINY) -> Heads:
     """Heads of arbitrary weights for the tiny encoder."""
     draw = np.random.default_rng(1)
-    _, found = told(TEXTS, [None] * len(TEXTS), BOOK, TagSettings(model=str(folder)))
+    _, found = told(TEXTS, [None] * len(TEXTS), [None] * len(TEXTS), BOOK, TagSettings(model=str(folder)))
     topic = BOOK.topics[1]
 
     def head(kind: Kind, name: str, target: str, classes: int, wide: int) -> Head:
