@@ -23,7 +23,10 @@ _DISCUSSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How complete the comments are: shares with author, time, all three; their usual words, prose; how many speak."""
+    """How complete the comments are: shares with author, time, all three; their usual words, prose; how many speak.
+
+    Where none of three or more shows a time the page is `timeless`, and author and text make a comment whole.
+    """
 
     author: float
     time: float
@@ -31,19 +34,22 @@ class Fit:
     prose: int
     people: int
     whole: float
+    timeless: bool
 
 
 def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
     """The fit of a thread; prose is what stands outside links and times."""
     count = len(thread.drafts) or 1
     chosen = thread.blocks[:: -(-len(thread.blocks) // 30) or 1]
+    timeless = count > 2 and all(draft.posted is None for draft in thread.drafts)
     return Fit(
         author=sum(draft.author is not None for draft in thread.drafts) / count,
         time=sum(draft.posted is not None for draft in thread.drafts) / count,
         words=_middle([_words(draft.text) for draft in thread.drafts]),
         prose=_middle([_prose(tree, marks, block) for block in chosen]),
         people=len({draft.author for draft in thread.drafts if draft.author}),
-        whole=sum(bool(draft.author and draft.posted and draft.text) for draft in thread.drafts) / count,
+        whole=sum(bool(draft.author and draft.text and (draft.posted or timeless)) for draft in thread.drafts) / count,
+        timeless=timeless,
     )
 
 
@@ -79,9 +85,9 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
         return False
     if len(thread.drafts) == 1 and fit.whole < 1:
         return False
-    if (len(thread.drafts) == 1 or not fit.time) and _is_form(tree, thread):
+    if (len(thread.drafts) == 1 or not fit.time) and _is_form(tree, thread, fit):
         return False
-    if candidate.named < _NAMED and not _is_apart(tree, marks, thread, url):
+    if candidate.named < _NAMED and not (_is_answered(candidate, fit) or _is_apart(tree, marks, thread, url)):
         return False
     if candidate.named >= _NAMED:
         return fit.author >= 0.5 or fit.time >= 0.5
@@ -89,7 +95,8 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     if candidate.headed < 0.3 and fit.prose >= 8 and _is_announced(tree, candidate):
         return fit.whole >= 0.5 or (fit.words >= 3 and len(thread.drafts) >= 3)
     if candidate.named >= 0.5:
-        return (whole or candidate.quality >= 0.5) and (fit.author >= 0.5 or fit.time >= 0.5) and fit.prose >= 8
+        sure = whole or candidate.quality >= 0.5 or _needs_no_times(tree, candidate, thread, fit, url)
+        return sure and (fit.author >= 0.5 or fit.time >= 0.5) and fit.prose >= 8
     if candidate.headed >= 0.3 or fit.people < 2 or fit.prose < 8 or fit.author < 0.7:
         return False
     if fit.people >= 5 and len(thread.drafts) >= 8 and fit.prose >= 30 and candidate.quality >= 0.35:
@@ -103,9 +110,26 @@ _NAMED = 0.9
 """From here on names alone say that these are comments."""
 
 
-def _is_form(tree: Tree, thread: ThreadRead) -> bool:
-    """Whether the first of the blocks is a form to write a comment."""
-    return any(tree.tags[node] in _FIELDS for node in thread.blocks[0].own())
+def _is_answered(candidate: Candidate, fit: Fit) -> bool:
+    """Whether blocks that show no times, more than an article falls into, offer to reply; times in them are told of."""
+    return fit.timeless and candidate.action >= 0.5 and len(candidate.spans) > _FEW and fit.prose >= _TITLE
+
+
+def _needs_no_times(tree: Tree, candidate: Candidate, thread: ThreadRead, fit: Fit, url: str | None) -> bool:
+    """Whether blocks that show no times are comments: several people's words, longer than a title, and a sign."""
+    if not fit.timeless or fit.whole < 0.7 or fit.people < 2 or fit.prose < _TITLE or candidate.quality < 0.35:
+        return False
+    return _is_answered(candidate, fit) or _speaks_of_discussion(tree, url) or _invites(tree, thread)
+
+
+_TITLE = 60
+"""Characters that a topic's title seldom has more of."""
+
+
+def _is_form(tree: Tree, thread: ThreadRead, fit: Fit) -> bool:
+    """Whether the first of the blocks is a form to write a comment; comments that say something may each hold one."""
+    held = [any(tree.tags[node] in _FIELDS for node in block.own()) for block in thread.blocks]
+    return held[0] and not (fit.timeless and all(held) and fit.whole >= 0.7 and fit.words >= _SNIPPET)
 
 
 _FIELDS = frozenset(("textarea", "input", "select"))
