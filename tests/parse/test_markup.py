@@ -222,7 +222,7 @@ def post(name: str, words: str, more: str = "") -> str:
     return f'<div class="post"><b class="author">{name}</b><p>{words}</p>{more}</div>'
 
 
-WORDS = (
+SPOKEN = (
     "At last some rain, after five weeks in which the river fell so low that one could walk across it.",
     "Our cellar is full of it now, and so is the cellar of the school, they have to pump until Friday.",
     "So is mine, up to here; I had asked the council for a wall in the spring and never had an answer.",
@@ -231,7 +231,7 @@ WORDS = (
 
 @pytest.mark.parametrize("sign", ["<p>Leave a comment</p>", ""])
 def test_posts_that_show_no_times_are_read_where_a_sign_speaks_for_them(sign: str) -> None:
-    rows = "".join(map(post, ("Ann", "Bo", "Cy"), WORDS))
+    rows = "".join(map(post, ("Ann", "Bo", "Cy"), SPOKEN))
     found = parse(document(hashed_thread(rows + sign, ""))).comments
     assert [comment.author for comment in found] == (["Ann", "Bo", "Cy"] if sign else [])
 
@@ -243,6 +243,6 @@ def test_titles_of_topics_without_times_are_no_posts() -> None:
 
 def test_comments_without_times_may_each_hold_a_form() -> None:
     report = '<form><input name="why"><button>Report</button></form>'
-    rows = "".join(post(name, words, report) for name, words in zip(("Ann", "Bo", "Cy"), WORDS, strict=True))
+    rows = "".join(post(name, words, report) for name, words in zip(("Ann", "Bo", "Cy"), SPOKEN, strict=True))
     found = parse(document(hashed_thread(f'<div class="comments">{rows}</div>'))).comments
     assert [comment.author for comment in found] == ["Ann", "Bo", "Cy"]
