@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from discourse.measure.intervals import Counts
 
@@ -82,8 +83,18 @@ def indicators(frame: pd.DataFrame, stances: pd.DataFrame, topics: Sequence[str]
 def _tags(frame: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
     """The stances of the frame's comments, with `row`: the comment's position in it."""
     row = positions_of(frame, stances)
-    tags = stances.assign(row=row)[(row >= 0) & stances["applies"].notna().to_numpy()]
+    tags = stances.assign(row=row)[(row >= 0) & was_told(stances)]
     return tags.assign(applies=tags["applies"].astype(bool)).drop_duplicates(["row", "topic"])
+
+
+def was_told(stances: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether each row was told at all: a topic of an untagged comment does not apply, and has no chance either.
+
+    >>> was_told(pd.DataFrame({"applies": [True, False, False], "p_topic": [0.9, 0.1, None]})).tolist()
+    [True, True, False]
+    """
+    told = stances["applies"].notna() & stances.get("p_topic", stances["applies"]).notna()
+    return np.asarray(told.to_numpy(dtype=bool))
 
 
 def positions_of(frame: pd.DataFrame, rows: pd.DataFrame) -> Counts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from discourse.measure.cells import KEYS, groups
+from discourse.measure.cells import KEYS, groups, was_told
 from discourse.measure.counting import counted, per_reader
 from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, wilson
 from discourse.measure.ratios import Resampling, ratios
@@ -94,7 +94,7 @@ def _tones(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _sides(stances: pd.DataFrame) -> pd.DataFrame:
     """The topics' tags; how sure: of the topic, times of the stance; of a topic that does not apply, the rest."""
-    known = stances[stances["applies"].notna()]
+    known = stances[was_told(stances)]
     applies = known["applies"].astype(bool)
     tagged = known["stance"].astype("object").where(applies, NONE)
     topic = known["p_topic"].to_numpy(dtype=float) if "p_topic" in known else np.full(len(known), np.nan)

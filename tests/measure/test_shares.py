@@ -169,3 +169,9 @@ def test_a_hundred_thousand_comments_are_quick() -> None:
     table = shares(pages, said, tags)
     assert time.perf_counter() - start < 30  # 2 s on an idle machine; the margin is for a busy one
     assert cell(table, "all", "toll", "favor")["n_comments"] == n
+
+
+def test_a_comment_that_no_model_read_is_no_part_of_a_topics_share() -> None:
+    tags = stances(("c0", True, "favor"), ("c1", False, None), ("c2", False, None)).assign(p_topic=[0.9, 0.2, np.nan])
+    found = cell(shares(PAGES, comments({}, {}, {}), tags), "all", "topic", "toll")
+    assert (found["count"], found["n_comments"]) == (1, 2)
