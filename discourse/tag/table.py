@@ -67,10 +67,11 @@ def tag(
     if settings.context and _by_encoder(settings):
         folder, heads = opened(settings.model)
         weights = reader(folder).network.numbers.get("thread")
-        under = of_headlines(_headlines(comments, headlines)[chosen].tolist(), codebook, settings)
-        threaded = in_thread(judged.topic, _answers(comments, chosen), under, weights)
-        own_head = [heads is not None and heads.head("topic", topic.id) is not None for topic in codebook.topics]
-        judged = replace(judged, topic=np.where(own_head, judged.topic, threaded))
+        if weights is not None:  # else no headline need be read
+            under = of_headlines(_headlines(comments, headlines)[chosen].tolist(), codebook, settings)
+            threaded = in_thread(judged.topic, _answers(comments, chosen), under, weights)
+            own_head = [heads is not None and heads.head("topic", topic.id) is not None for topic in codebook.topics]
+            judged = replace(judged, topic=np.where(own_head, judged.topic, threaded))
     rows = _Rows(chosen, len(own))
     _fill(comments, judged, rows, settings.min_confidence)
     return _typed(comments, "comments"), _typed(_stances(comments, judged, rows, codebook, settings), "stances")
