@@ -83,10 +83,17 @@ class Run:
         found = self._read("stances", by_page if wanted is None else by_page & wanted)
         return found.merge(comments, on=keys, how="inner")
 
-    def shares(self, *, level: str | None = None, topic: str | None = None, **chosen: str | None) -> pd.DataFrame:
+    def shares(
+        self,
+        *,
+        level: str | None = None,
+        topic: str | None = None,
+        page: str | None = None,
+        outlet: str | None = None,
+    ) -> pd.DataFrame:
         """The shares: all, or those of a `level`, a `topic`, a `page`, an `outlet`."""
         tests = [pc.field(name) == value for name, value in (("level", level), ("topic", topic)) if value]
-        return self._rows("shares", None, *tests, **chosen)
+        return self._rows("shares", None, *tests, page=page, outlet=outlet)
 
     def query(self, sql: str, *, most: int | None = None) -> pd.DataFrame:
         """The answer to one SELECT, at most `most` rows of it.
@@ -99,10 +106,8 @@ class Run:
         database = self._connected()
         try:
             statements = database.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in {
-                duckdb.StatementType.SELECT,
-                duckdb.StatementType.EXPLAIN,
-            }:
+            # No EXPLAIN either: with ANALYZE it does what it explains, and may write over the very tables.
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise UsageError("not one SELECT", where="query", remedy="tables are read here, and nothing else")
             found = database.execute(statements[0])
             return found.df() if most is None else found.fetch_df_chunk(max(1, -(-most // 2048))).head(most)

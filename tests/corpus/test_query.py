@@ -34,6 +34,19 @@ def test_sql_sees_the_tables_and_the_view(asked: Run) -> None:
     assert len(asked.query("FROM comments", most=7)) == 7
 
 
+def test_no_statement_writes_over_the_tables_not_even_one_that_is_explained(asked: Run) -> None:
+    path = (asked.out / "comments.parquet").resolve()
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="not one SELECT"):
+        asked.query(f"EXPLAIN ANALYZE COPY (SELECT 1 AS a) TO '{path}' (FORMAT parquet, USE_TMP_FILE false)")
+    assert path.read_bytes() == before
+
+
+def test_shares_have_no_period_and_say_so(asked: Run) -> None:
+    with pytest.raises(TypeError, match="since"):
+        asked.shares(since="2032")  # type: ignore[call-arg]
+
+
 def test_rows_are_chosen_by_page_outlet_and_period(asked: Run) -> None:
     every = asked.comments()
     page, outlet = every["page_id"].iloc[0], every["outlet"].iloc[-1]
