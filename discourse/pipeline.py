@@ -15,7 +15,7 @@ from discourse.codebook import Codebook
 from discourse.errors import InputError, UsageError
 from discourse.parse.settings import ParseSettings
 from discourse.read.settings import ReadSettings
-from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables
+from discourse.records import COLUMNS, Document, Page, Reading, SetAside, Study, Tables, ThreadTables, was_tagged
 from discourse.tag.settings import TagSettings
 
 if TYPE_CHECKING:
@@ -385,7 +385,7 @@ def counts(tagged: Tagged) -> dict[str, int]:
     return {
         "pages": len(tagged.pages),
         "comments": len(tagged.comments),
-        "tagged": int(tagged.comments["sentiment"].notna().sum()),
+        "tagged": int(was_tagged(tagged.comments).sum()),
         "left_over": sum(len(page.left_over) for page in tagged.pages),
     }
 

@@ -152,7 +152,6 @@ class Overview:
         (1, {'comment': 1, 'pingback': 1})
         """
         kinds = comments["kind"].fillna("comment")
-        tags = comments.get("vader_compound", comments.get("sentiment", kinds))
         return cls(
             pages=len(articles),
             states={str(state): int(n) for state, n in articles["thread_state"].value_counts().items()},
@@ -161,7 +160,7 @@ class Overview:
             comments=int((comments["kind"] == "comment").sum()),
             rows=len(comments),
             kinds={str(kind): int(n) for kind, n in kinds.value_counts().items()},
-            untagged=int(((kinds == "comment") & tags.isna()).sum()),
+            untagged=int(((kinds == "comment") & ~was_tagged(comments)).sum()),
         )
 
 
@@ -377,6 +376,20 @@ def best(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "corrected": False}
     figures = {name: row[f"corrected_{name}"] for name in ("share", "low", "high")}
     return {**row, **figures, "corrected": True}
+
+
+def was_tagged(comments: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a model read each comment: a tone that was left open, or that a model can't tell, makes it none unread.
+
+    A table that has no column of tags says nothing of it, and all of its comments count as read.
+
+    >>> import pandas as pd
+    >>> was_tagged(pd.DataFrame({"sentiment": ["neutral", None, None], "vader_compound": [0.1, 0.2, None]})).tolist()
+    [True, True, False]
+    """
+    # VADER scores whatever was read, so that its score is there where all else is open.
+    told = comments[[name for name in ("vader_compound", "p_negative", "sentiment") if name in comments]]
+    return told.notna().any(axis=1) | (not len(told.columns))
 
 
 def place(source: object) -> str:

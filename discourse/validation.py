@@ -100,8 +100,9 @@ def validate(
 
     given = _codes(out, result, files)
     codes = given.codes
-    found = corrected(result.tables, codes, given.sample, strata=given.strata)
-    validity = measure_validity(result.tables, codes, given.sample, seed=seed, draws=draws)
+    level = result.run["settings"]["level"]
+    found = corrected(result.tables, codes, given.sample, strata=given.strata, level=level)
+    validity = measure_validity(result.tables, codes, given.sample, seed=seed, draws=draws, level=level)
     agreed = _agreement(codes, seed, draws)
     record = {
         "codes": given.sources,
@@ -155,7 +156,7 @@ def compare(
     if given is not None:
         from discourse.measure.corrected import corrected, with_corrected
 
-        found = corrected(together.tables, given.codes, given.sample, strata=given.strata)
+        found = corrected(together.tables, given.codes, given.sample, strata=given.strata, level=settings.level)
         shares = with_corrected(together.shares, found)
         together = replace(together, tables=replace(together.tables, shares=shares))
     comparison = compare_groups(together.tables, by, found, settings)

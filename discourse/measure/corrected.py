@@ -14,7 +14,7 @@ from discourse.measure.intervals import Counts, Floats
 from discourse.measure.shares import NOTHING, UNVALIDATED
 from discourse.measure.truth import cells_of, coded_tables, probabilities, settled
 from discourse.measure.twophase import Coded, Estimate, Population, estimate
-from discourse.records import Tables
+from discourse.records import Tables, was_tagged
 
 LEAST_CODED = 10
 _COLUMNS = ["level", "page_id", "outlet", "topic", "category", "n_coded"]
@@ -66,7 +66,7 @@ def corrected(
     [[20.0, 0.5]]
     """
     frame = counted(tables.comments)
-    frame = frame[frame["sentiment"].notna()].reset_index(drop=True)
+    frame = frame[was_tagged(frame)].reset_index(drop=True)  # those that could be drawn, as in `sample`
     work = _Work.of(frame, tables.stances, codes, sample, strata)
     rows = []
     for group in groups(tables.articles, frame):
@@ -116,8 +116,9 @@ def with_corrected(shares: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         + merged["n_coded"].fillna(0).astype(int).astype(str)
         + " hand-coded comments (prediction-powered)"
     )
-    told = plain["method"].str.removesuffix(UNVALIDATED) + how.to_numpy()
-    method = plain["method"].where(~known | (plain["method"] == NOTHING), told)
+    # What an earlier correction said goes with its figures.
+    raw = plain["method"].str.replace(r"corrected by [^;]*$", UNVALIDATED, regex=True)
+    method = raw.where(~known | (raw == NOTHING), raw.str.removesuffix(UNVALIDATED) + how.to_numpy())
     filled = plain.assign(**{name: merged[name].to_numpy() for name in names}, method=method)
     return filled[list(shares.columns)]
 
@@ -202,7 +203,9 @@ def _guessed(frame: pd.DataFrame, stances: pd.DataFrame, cells: list[Cell], labe
             guessed[at[known], cell.part] = (whole * part)[known]
         elif cell.topic == "sentiment" and f"p_{cell.category}" in frame:
             values = frame[f"p_{cell.category}"].to_numpy(dtype=float, na_value=np.nan)
-            guessed[:, cell.part] = np.where(np.isfinite(values), values, guessed[:, cell.part])
+            known = np.isfinite(values)
+            guessed[known, cell.part] = values[known]
+            guessed[known, cell.whole] = 1.0  # coders give each comment a tone, where the model may leave it open
         elif cell.topic == "topic" and cell.category in by_topic and "p_topic" in stances:
             rows = by_topic[cell.category]
             at, values = positions_of(frame, rows), rows["p_topic"].to_numpy(dtype=float)

@@ -25,6 +25,7 @@ import pandas as pd
 
 from discourse.measure.counting import counted
 from discourse.measure.intervals import Counts
+from discourse.records import was_tagged
 
 DIMENSIONS = ("topic", "stance", "outlet", "article", "sentiment")
 USUAL = ("topic", "stance", "outlet")
@@ -112,9 +113,7 @@ def _population(
     frame: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The comments that can be drawn, in the order of their ids, and the pooled strata of each."""
-    # A model that tells no tone leaves VADER's score, which every comment has that was tagged.
-    there = frame.reindex(columns=["p_negative", "vader_compound"]).notna().any(axis=1)
-    tagged = frame[there].sort_values(_KEYS, ignore_index=True)
+    tagged = frame[was_tagged(frame)].sort_values(_KEYS, ignore_index=True)
     return tagged, pooled(strata(tagged, stances, articles, design.per), design.n)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -106,6 +107,29 @@ def test_the_table_says_how_each_share_was_corrected_and_which_was_not() -> None
     assert table.loc[~known, "method"].str.contains("unvalidated|nothing").all()
     assert table["share"].equals(one.tables.shares["share"])
     assert (table.loc[known, "corrected_low"] <= table.loc[known, "corrected_share"]).all()
+
+
+def test_a_second_correction_takes_the_place_of_the_first() -> None:
+    one, found = runs()[0]
+    table = with_corrected(one.tables.shares, found)
+    pd.testing.assert_frame_equal(with_corrected(table, found), table)
+    pd.testing.assert_frame_equal(with_corrected(table, found.head(0)), one.tables.shares)
+
+
+def test_comments_whose_tone_was_left_open_are_part_of_every_share() -> None:
+    one, found = runs()[0]
+    comments = one.tables.comments
+    sides = one.tables.stances.set_index("comment_id")["applies"].reindex(comments["comment_id"]).to_numpy()
+    opened = comments.assign(sentiment=comments["sentiment"].where(~sides), vader_compound=0.0)
+    some = corrected(replace(one.tables, comments=opened), one.codes, one.sample, strata=one.strata)
+    none = comments.assign(sentiment=None, p_negative=np.nan, vader_compound=0.0)
+    never = corrected(replace(one.tables, comments=none), one.codes, one.sample, strata=one.strata)
+    for cell in (("toll", "favor"), ("topic", "toll")):
+        for other in (some, never):
+            assert row(other, *cell)["corrected_share"] == row(found, *cell)["corrected_share"]
+    truth = one.truth["sentiment", "negative"]
+    assert row(some, "sentiment", "negative")["corrected_low"] < truth
+    assert row(some, "sentiment", "negative")["corrected_high"] > truth
 
 
 def test_few_codes_correct_nothing() -> None:
