@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from discourse.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from discourse.records import Comment, Page
 
@@ -40,7 +40,6 @@ _NOBODY = frozenset(
         "nobody",
     ]
 )
-_CALL = re.compile(r"@([\w.'-]+(?: [\w.'-]+){0,3})")
 
 
 def pseudonym(name: str, key: bytes) -> str:
@@ -110,24 +109,27 @@ def hide_names(page: Page, key: bytes) -> Page:
     True
     """
     by_id = {comment.id: comment.author for comment in page.comments}
-    everyone = {name for name in by_id.values() if name and not nobody(name)}
-    return replace(page, comments=tuple(_hide(comment, by_id, everyone, key) for comment in page.comments))
-
-
-def _hide(comment: Comment, by_id: dict[str, str | None], everyone: set[str], key: bytes) -> Comment:
-    near = [quote.author for quote in comment.quotes] + [by_id.get(quote.of or "") for quote in comment.quotes]
-    named = _any_of([*near, by_id.get(comment.reply_to or "")])
+    everyone = {name.lstrip("@").casefold(): name for name in by_id.values() if name and not nobody(name)}
+    # Nobody minds capitals in a call; anywhere else it takes them to tell "Will" from "will".
+    calls = _any_of(filter(None, everyone), before="@", flags=re.IGNORECASE)
 
     def called(match: re.Match[str]) -> str:
-        words = match.group(1).split(" ")
-        for n in range(len(words), 0, -1):
-            name = " ".join(words[:n]).rstrip(".")
-            if name in everyone:
-                return "@" + pseudonym(name, key) + match.group(1)[len(name) :]
-        return match.group()
+        name = match.group()[1:]
+        return "@" + pseudonym(everyone.get(name.casefold(), name), key)
+
+    def uncalled(text: str) -> str:
+        return calls.sub(called, text) if calls and "@" in text else text
+
+    return replace(page, comments=tuple(_hide(comment, by_id, uncalled, key) for comment in page.comments))
+
+
+def _hide(comment: Comment, by_id: dict[str, str | None], uncalled: Callable[[str], str], key: bytes) -> Comment:
+    near = [quote.author for quote in comment.quotes] + [by_id.get(quote.of or "") for quote in comment.quotes]
+    near.append(by_id.get(comment.reply_to or ""))
+    named = _any_of(name for name in near if name and len(name) >= _SHORTEST)
 
     def masked(text: str) -> str:
-        text = _CALL.sub(called, text)
+        text = uncalled(text)
         return named.sub(lambda match: pseudonym(match.group(), key), text) if named else text
 
     # Spans of quotes would no longer fit the masked text, and the tables carry none.
@@ -140,10 +142,8 @@ def _hide(comment: Comment, by_id: dict[str, str | None], everyone: set[str], ke
     )
 
 
-def _any_of(names: Iterable[str | None]) -> re.Pattern[str] | None:
-    longest_first = sorted(
-        {name for name in names if name and len(name) >= _SHORTEST}, key=lambda name: (-len(name), name)
-    )
+def _any_of(names: Iterable[str], before: str = r"(?<!\w)", flags: int = 0) -> re.Pattern[str] | None:
+    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
     if not longest_first:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return re.compile(before + "(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", flags)

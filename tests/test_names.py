@@ -32,6 +32,15 @@ def test_a_credited_byline_an_answered_name_and_a_call_are_hidden_and_other_word
     assert [c.author for c in page.comments] == [pseudonym(name, KEY) for name in ("Will Hay", "Ann", "Bo")]
 
 
+def test_a_call_is_hidden_however_the_name_is_written() -> None:
+    callers = "@ann, no. @ANN! @Ann's word; @Lee (Rome) and @bo-7 too, not @Annie."
+    authors = ("Ann", "@bo-7", "Lee (Rome)")
+    page = Page("a", "0", comments=tuple(comment(name, name, callers) for name in authors))
+    ann, bo, lee = (pseudonym(name, KEY) for name in authors)
+    hidden = f"@{ann}, no. @{ann}! @{ann}'s word; @{lee} and @{bo} too, not @Annie."
+    assert hide_names(page, KEY).comments[0].text == hidden
+
+
 def test_another_key_gives_other_pseudonyms() -> None:
     assert pseudonym("Ann", KEY) != pseudonym("Ann", b"another")
 
