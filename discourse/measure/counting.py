@@ -33,12 +33,10 @@ def counted(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reposted(comments: pd.DataFrame) -> pd.Series[bool]:
-    """Whether the comment repeats an earlier one of its page by the same named reader."""
-    author = comments.set_index(["page_id", "comment_id"])["author"]
-    original = pd.MultiIndex.from_frame(comments[["page_id", "duplicate_of"]])
-    first_hand = author.reindex(original).reset_index(drop=True)
-    same = comments["author"].notna() & first_hand.notna() & (comments["author"] == first_hand)
-    return same.astype(bool)
+    """Whether the comment repeats an earlier one of its page by the same named reader, whoever wrote it first."""
+    original = comments["duplicate_of"].fillna(comments["comment_id"])
+    said = comments[["page_id", "author"]].assign(original=original)
+    return said.duplicated() & comments["author"].notna() & (comments["author"] != "")
 
 
 def _readers(author: pd.Series[str]) -> Counts:
