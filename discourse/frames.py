@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, get_args
 
 from discourse.errors import InputError
-from discourse.records import COLUMNS, TAGGED_SCHEMA, Comment, Page, Thread, page_to_dict
+from discourse.records import COLUMNS, TAGGED_SCHEMA, Comment, Kind, Page, Thread, page_to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _DTYPES = {"string": "string", "int64": "Int64", "double": "float64", "bool": "boolean"}
 _TAGS = ("language", "duplicate_of", "sentiment", "p_negative", "p_neutral", "p_positive", "valence", "vader_compound")
+_KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
 _OWN_COLUMNS = ("author", "posted_at", "reply_to", "kind", "own_text", "comment_id", "page_id", "outlet", "source")
 
 
@@ -54,7 +56,8 @@ def pages_of_frame(table: pd.DataFrame) -> list[Page]:
     """Pages made of a table of one's own: a row a comment, in a column `text`.
 
     Further columns are used where they are there: `author`, `posted_at`, `reply_to`, `kind`, `own_text`,
-    `comment_id`, `page_id` (rows of one page), `outlet`, `source`. Raises `InputError` where `text` is missing.
+    `comment_id`, `page_id` (rows of one page), `outlet`, `source`. Names and ids may be numbers. Raises `InputError`
+    where `text` is missing, an id stands twice on a page, or a page belongs to two outlets.
 
     >>> import pandas as pd
     >>> pages_of_frame(pd.DataFrame({"text": ["Good.", "No."], "author": ["Ann", None]}))[0].comments[0].author
@@ -66,8 +69,9 @@ def pages_of_frame(table: pd.DataFrame) -> list[Page]:
     rows: list[dict[str, Any]] = known.where(known.notna(), None).to_dict("records")  # type: ignore[assignment]
     groups: dict[tuple[str | None, str | None], list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault((row.get("page_id"), row.get("outlet")), []).append(row)
-    return [_own_page(group, n) for n, group in enumerate(groups.values(), start=1)]
+        page_id = _text(row.get("page_id"))
+        groups.setdefault((page_id, None if page_id else _text(row.get("outlet"))), []).append(row)
+    return [_own_page(page_id, group, n) for n, ((page_id, _), group) in enumerate(groups.items(), start=1)]
 
 
 def tagged_dicts(
@@ -172,37 +176,51 @@ def _comments(page: Page) -> Iterator[dict[str, Any]]:
         }
 
 
-def _own_page(rows: list[dict[str, Any]], number: int) -> Page:
-    first = rows[0]
-    ids = Counter(str(row["comment_id"]) for row in rows if row.get("comment_id") is not None)
+def _own_page(page_id: str | None, rows: list[dict[str, Any]], number: int) -> Page:
+    comments = tuple(_own_comment(row, n) for n, row in enumerate(rows, start=1))
+    ids = Counter(comment.id for comment in comments)
     twice = next((name for name, count in ids.items() if count > 1), None)
     if twice is not None:
         raise InputError(
             f"comment_id '{twice}' stands twice", where="the given table", remedy="ids are unique in a page"
         )
-    comments = tuple(_own_comment(row, n) for n, row in enumerate(rows, start=1))
-    content = "\x1e".join(f"{c.id}\x1f{c.author}\x1f{c.text}" for c in comments)
+    outlets = list(dict.fromkeys(filter(None, (_text(row.get("outlet")) for row in rows))))
+    if len(outlets) > 1:
+        what = f"page_id '{page_id}' belongs to the outlets '{outlets[0]}' and '{outlets[1]}'"
+        raise InputError(what, where="the given table", remedy="give the pages of each outlet ids of their own")
+    # What is alike in two outlets is two pages.
+    content = "\x1e".join([*outlets, *(f"{c.id}\x1f{c.author}\x1f{c.text}" for c in comments)])
     own_id = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Page(
-        source=str(first.get("source") or f"table:{number}"),
-        page_id=str(first.get("page_id") or own_id),
-        outlet=first.get("outlet"),
+        source=_text(rows[0].get("source")) or f"table:{number}",
+        page_id=page_id or own_id,
+        outlet=outlets[0] if outlets else None,
         thread=Thread("captured", layout="table"),
         comments=comments,
     )
 
 
 def _own_comment(row: dict[str, Any], number: int) -> Comment:
-    text = str(row["text"] if row["text"] is not None else "")
-    reply_to = row.get("reply_to")
+    text, own_text, reply_to = _text(row["text"]) or "", _text(row.get("own_text")), _text(row.get("reply_to"))
     return Comment(
-        id=str(row.get("comment_id") or f"c{number}"),
-        author=row.get("author"),
+        id=_text(row.get("comment_id")) or f"c{number}",
+        author=_text(row.get("author")) or None,
         posted=None,
-        posted_at=None if row.get("posted_at") is None else str(row["posted_at"]),
+        posted_at=_text(row.get("posted_at")),
         text=text,
-        own_text=str(row.get("own_text") if row.get("own_text") is not None else text),
-        reply_to=None if reply_to is None else str(reply_to),
+        own_text=text if own_text is None else own_text,
+        reply_to=reply_to,
         reply_basis=None if reply_to is None else "mark",
-        kind=row.get("kind") or "comment",
+        kind=_KINDS.get(row.get("kind"), "comment"),
     )
+
+
+def _text(value: Any) -> str | None:
+    """A cell as text: a time in ISO 8601; whole numbers that stand as fractions, since pandas has them so in a column
+    with gaps, as whole.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None else str(value)

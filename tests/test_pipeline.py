@@ -11,6 +11,7 @@ import pytest
 
 import discourse
 from discourse.errors import InputError
+from discourse.frames import pages_of_frame
 from discourse.pipeline import Settings
 from discourse.records import COLUMNS
 
@@ -44,11 +45,33 @@ def test_a_table_of_ones_own_is_analysed_like_pages() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "what"),
-    [({"words": ["a"]}, "no column 'text'"), ({"text": ["a", "b"], "comment_id": ["1", "1"]}, "stands twice")],
+    [
+        ({"words": ["a"]}, "no column 'text'"),
+        ({"text": ["a", "b"], "comment_id": ["1", "1"]}, "stands twice"),
+        ({"text": ["a", "b"], "comment_id": ["c2", ""]}, "stands twice"),
+        ({"text": ["a", "b"], "page_id": ["p", "p"], "outlet": ["The Paper", "The Sheet"]}, "outlets"),
+    ],
 )
 def test_a_table_that_cannot_be_used_is_refused(rows: dict[str, list[str]], what: str) -> None:
     with pytest.raises(InputError, match=what):
         discourse.analyze(pd.DataFrame(rows), settings=KEYED)
+
+
+def test_a_table_may_hold_numbers_as_pandas_gives_them() -> None:
+    rows = {"text": ["So it is.", "No.", "Why?"], "author": [12, 13, 12], "reply_to": [None, 0, 1], "page_id": 0}
+    times = pd.to_datetime(["2031-05-01 09:30", None, "2031-05-02 10:00"])
+    (page,) = pages_of_frame(pd.DataFrame({**rows, "comment_id": [0, 1, 2], "posted_at": times, "kind": "post"}))
+    assert page.page_id == "0"
+    assert [comment.id for comment in page.comments] == ["0", "1", "2"]
+    assert [comment.reply_to for comment in page.comments] == [None, "0", "1"]
+    assert [comment.author for comment in page.comments] == ["12", "13", "12"]
+    assert page.comments[0].posted_at == "2031-05-01T09:30:00"
+    assert {comment.kind for comment in page.comments} == {"comment"}
+
+
+def test_the_same_comment_in_two_outlets_counts_in_both() -> None:
+    pages = pages_of_frame(pd.DataFrame({"text": "So it is.", "outlet": ["The Paper", "The Sheet"]}))
+    assert len({page.page_id for page in pages}) == 2
 
 
 def test_a_missing_page_is_an_error_and_not_an_empty_result(tmp_path: Path) -> None:
