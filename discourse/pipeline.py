@@ -463,22 +463,30 @@ def read_run(out: Path, book: Codebook) -> dict[str, Any]:
 
 
 def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:
-    """What `discourse tag` wrote as JSON lines. Raises `InputError`, with the line, where one is not such an object."""
+    """What `discourse tag` wrote as JSON lines; a page that stands in them twice is taken once.
+
+    Raises `InputError` where a line is not such an object, or its tags can't be read, `UsageError` where the pages were
+    tagged with another codebook or with several models.
+    """
     from discourse.frames import comment_frame, tags_of_dicts
     from discourse.records import TAGGED_SCHEMA
 
-    rows = list(json_rows(lines, TAGGED_SCHEMA, where, "'discourse tag --format jsonl' writes them"))
+    every = json_rows(lines, TAGGED_SCHEMA, where, "'discourse tag --format jsonl' writes them")
+    rows = {page.page_id: (row, page) for row, page in every}
     if not rows:
         raise InputError("no tagged page in it", where=where, remedy="'discourse tag --format jsonl' writes them")
-    found = [page for _, page in rows]
-    tagged_with = rows[0][0]["tagged_with"]
-    if tagged_with["codebook"]["sha256"] != book.sha256:
+    found = [page for _, page in rows.values()]
+    try:
+        tagged_with, *others = (row["tagged_with"] for row, _ in rows.values())
+        used = tagged_with["codebook"]["sha256"]
+        comments, stances = tags_of_dicts((row for row, _ in rows.values()), comment_frame(found))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"a page without sound tags: {error}", where=where, remedy="tag the pages again") from None
+    if used != book.sha256:
         remedy = "give the codebook it was tagged with by --codebook"
         raise UsageError(f"tagged with another codebook than '{book.title}'", where=where, remedy=remedy)
-    try:
-        comments, stances = tags_of_dicts((row for row, _ in rows), comment_frame(found))
-    except (KeyError, TypeError) as error:
-        raise InputError(f"a comment without tags: {error}", where=where, remedy="tag the pages again") from None
+    if any(other != tagged_with for other in others):
+        raise UsageError("tagged with several models or codebooks", where=where, remedy="tag all pages with one")
     return Tagged(found, comments, stances, tagged_with)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,11 @@ import pandas as pd
 import pytest
 
 import discourse
-from discourse.errors import InputError
-from discourse.frames import pages_of_frame
-from discourse.pipeline import Settings
-from discourse.records import COLUMNS
+from discourse import codebook
+from discourse.errors import InputError, UsageError
+from discourse.frames import comment_frame, frame, pages_of_frame, tagged_dicts
+from discourse.pipeline import Settings, tagged_of_lines
+from discourse.records import COLUMNS, Comment, Page
 
 KEYED = Settings(key=b"the key of the tests")
 
@@ -72,6 +74,30 @@ def test_a_table_may_hold_numbers_as_pandas_gives_them() -> None:
 def test_the_same_comment_in_two_outlets_counts_in_both() -> None:
     pages = pages_of_frame(pd.DataFrame({"text": "So it is.", "outlet": ["The Paper", "The Sheet"]}))
     assert len({page.page_id for page in pages}) == 2
+
+
+def tagged_line(page_id: str, **more: object) -> str:
+    page = Page("a.txt", page_id, comments=(Comment("c1", "Ann", None, None, "So it is.", "So it is."),))
+    comments, stances = frame("comments", comment_frame([page]).to_dict("records")), frame("stances", [])
+    book = {"codebook": {"sha256": codebook.default().sha256}}
+    return json.dumps(next(tagged_dicts([page], comments, stances, book)) | more)
+
+
+def test_a_tagged_page_that_comes_twice_is_taken_once() -> None:
+    found = tagged_of_lines([tagged_line("0f"), tagged_line("0f"), tagged_line("1e")], codebook.default(), "-")
+    assert [page.page_id for page in found.pages] == found.comments["page_id"].tolist() == ["0f", "1e"]
+
+
+@pytest.mark.parametrize("tags", [None, {}, 5, {"codebook": None}])
+def test_a_tagged_page_that_does_not_say_by_what_is_refused(tags: object) -> None:
+    with pytest.raises(InputError, match="sound tags"):
+        tagged_of_lines([tagged_line("0f", tagged_with=tags)], codebook.default(), "-")
+
+
+def test_pages_that_several_models_tagged_are_not_put_together() -> None:
+    other = {"codebook": {"sha256": codebook.default().sha256}, "model": {"name": "another"}}
+    with pytest.raises(UsageError, match="several models"):
+        tagged_of_lines([tagged_line("0f"), tagged_line("1e", tagged_with=other)], codebook.default(), "-")
 
 
 def test_a_missing_page_is_an_error_and_not_an_empty_result(tmp_path: Path) -> None:
