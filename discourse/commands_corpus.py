@@ -64,7 +64,13 @@ def retry(
         raise UsageError("its pages came by standard input", where=str(out), remedy=remedy)
     if damaged := drop_damaged(here):
         _say(f"{damaged} parts were damaged: they are made again")
-    os.chdir(command["folder"])  # the pages are named as they were then
+    try:
+        os.chdir(command["folder"])  # the pages are named as they were then
+    except OSError as error:
+        remedy = "give the pages to 'discourse analyze' again: what was made of them is kept"
+        raise InputError(
+            f"the folder it was run in: {error.strerror}", where=command["folder"], remedy=remedy
+        ) from None
     run_plan(plan)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from discourse.corpus.partition import TARGET
+from discourse.errors import InputError
 from discourse.parse.custom.records import CustomLayout, MarkupLayout, TextLayout
 from discourse.pipeline import Settings
 
@@ -56,28 +57,30 @@ def command_of(plan: Plan) -> dict[str, Any]:
 
 
 def plan_of(command: dict[str, Any], out: Path) -> Plan:
-    """The plan that `command_of` took down."""
-    from discourse.codebook import Codebook, Topic
+    """The plan that `command_of` took down. Raises `InputError` where another version did, and otherwise."""
+    from discourse import codebook
     from discourse.names import load_key
     from discourse.parse.settings import ParseSettings
     from discourse.read.settings import ReadSettings
     from discourse.tag.settings import TagSettings
 
-    book = command["codebook"]
-    topics = tuple(Topic(**_frozen(topic)) for topic in book["topics"])
-    settings = Settings(
-        codebook=Codebook(book["title"], book["version"], topics, book["sha256"]),
-        real_names=command["real_names"],
-        key=load_key(Path(command["key"])) if command["key"] else None,
-        seed=command["seed"],
-        draws=command["draws"],
-        level=command["level"],
-        words=command["words"],
-        tagging=TagSettings.of_dict(command["tagging"]),
-        reading=ReadSettings(**command["reading"]),
-        parsing=ParseSettings(tuple(_layout(_frozen(row)) for row in command["parsing"]["layouts"])),
-    )
-    return Plan(tuple(command["paths"]), out, settings, partition=command["partition"], key_file=command["key"])
+    try:
+        settings = Settings(
+            codebook=codebook.of_dict(command["codebook"]),
+            real_names=command["real_names"],
+            key=load_key(Path(command["key"])) if command["key"] else None,
+            seed=command["seed"],
+            draws=command["draws"],
+            level=command["level"],
+            words=command["words"],
+            tagging=TagSettings.of_dict(command["tagging"]),
+            reading=ReadSettings(**command["reading"]),
+            parsing=ParseSettings(tuple(_layout(_frozen(row)) for row in command["parsing"]["layouts"])),
+        )
+        return Plan(tuple(command["paths"]), out, settings, partition=command["partition"], key_file=command["key"])
+    except (KeyError, TypeError):
+        what = "its command was taken down by another version"
+        raise InputError(what, where=str(out), remedy="analyze the pages again") from None
 
 
 def _layout(row: dict[str, Any]) -> CustomLayout:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from discourse import pipeline
+from discourse import pipeline, studied
 from discourse.corpus import lock, parts, work
 from discourse.corpus.engine import Broken, Engine, InProcess, Processes
 from discourse.corpus.pace import Pace
@@ -239,9 +239,9 @@ def _inputs(store: Store, names: list[str]) -> Iterator[dict[str, str]]:
 
 
 def write_report(store: Store, names: list[str], settings: Settings, record: dict[str, Any]) -> tuple[Result, Path]:
-    """Write the report of a store's tables."""
+    """Write the report of a store's tables, with what was found of them by hand codes."""
     tables, threads = view(store, names)
-    result = Result(tables, settings.codebook, record)
+    result = Result(tables, settings.codebook, record, studied.read(store.out, record))
     return result, pipeline.write_report(store.out, result, threads)
 
 
@@ -270,12 +270,13 @@ def last_command(store: Store) -> dict[str, Any]:
 
 
 def drop_damaged(store: Store) -> int:
-    """Remove every part that is not as it was written, so that a run makes it again; how many there were."""
-    damaged = {
-        path.name for path in store.parts.iterdir() if path.is_dir() and any(parts.faults(store.parts, path.name))
-    }
-    sound = {path.name for path in store.parts.iterdir()} - damaged
-    return parts.sweep(store.parts, sound)
+    """Remove every part that is not as it was written, so that a run makes it again; how many there were.
+
+    Raises `OutputError` where a run is at work: what it has half written would go, too.
+    """
+    with lock.held(store.lock, pipeline.now()):
+        there = {path.name for path in store.parts.iterdir() if path.is_dir()}
+        return parts.sweep(store.parts, {name for name in there if not any(parts.faults(store.parts, name))})
 
 
 def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:

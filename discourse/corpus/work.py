@@ -25,6 +25,7 @@ COUNTED = ("tallies", "answers", "hours", "participation")
 """The tables of a part beside those of the contract: what measuring needs of its pages."""
 
 _MAKERS = ("read", "parse", "tag", "measure", "records.py", "frames.py", "names.py", "language.py", "corpus")
+_MAKERS += ("pipeline.py", "render/withhold.py", "render/tables.py")
 """The modules that what stands in a part depends on."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}

@@ -14,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from discourse.corpus import lock
+from discourse.corpus.plan import command_of
 from discourse.corpus.run import run as run_plan
 from discourse.corpus.store import Journal, Store
 from tests.conftest import Run
@@ -66,13 +68,33 @@ def test_a_folder_without_a_run_is_one_line(run: Run, tmp_path: Path, command: l
 
 
 def test_a_second_run_on_the_same_folder_is_one_line(run: Run, small: list[str], tmp_path: Path) -> None:
-    from discourse.corpus import lock
-
     (tmp_path / "out" / "parts").mkdir(parents=True)
     with lock.held(tmp_path / "out" / "parts" / "lock", "noon"):
         ran = run("analyze", *small, "--model", TINY, "-o", tmp_path / "out")
     assert (ran.code, len(ran.err.splitlines())) == (1, 1)
     assert "another run is at work" in ran.err
+
+
+def test_retry_leaves_alone_what_a_run_at_work_has_half_written(run: Run, planned: Planned) -> None:
+    plan = planned()
+    run_plan(plan)
+    half = Store(plan.out).parts / ".new-0f-1"
+    half.mkdir()
+    with lock.held(Store(plan.out).lock, "noon"):
+        ran = run("retry", plan.out)
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+    assert half.is_dir()
+
+
+@pytest.mark.parametrize("told", [{"folder": "/no/such"}, {"codebook": {}}])
+def test_a_command_that_can_not_be_done_again_is_one_line(run: Run, planned: Planned, told: dict[str, object]) -> None:
+    plan = planned()
+    run_plan(plan)
+    command = command_of(plan) | told
+    Journal(Store(plan.out).journal, command).close()
+    ran = run("retry", plan.out)
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert "unexpected" not in ran.err
 
 
 def analyze(paths: list[str], out: Path, **how: object) -> subprocess.CompletedProcess[str]:

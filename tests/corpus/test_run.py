@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from discourse import pipeline
+from discourse import pipeline, studied
 from discourse.codebook import parse as parse_codebook
 from discourse.codebook import template
 from discourse.corpus import lock, parts, store
@@ -20,7 +21,8 @@ from discourse.corpus.plan import command_of, plan_of
 from discourse.corpus.run import report_again, run
 from discourse.corpus.store import Store
 from discourse.errors import InputError, OutputError
-from discourse.records import COLUMNS, SetAside
+from discourse.records import COLUMNS, SetAside, Study, Validation
+from discourse.render.files import write_bytes
 from tests.corpus.conftest import TABLES, TINY, Planned, hashes
 
 
@@ -153,6 +155,22 @@ def test_two_runs_at_once_the_second_says_so(planned: Planned) -> None:
     with lock.held(Store(plan.out).lock, "noon"), pytest.raises(OutputError, match="another run is at work"):
         run(plan)
     run(plan)
+
+
+def test_a_report_written_again_says_again_what_hand_codes_said(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned()
+    run(plan)
+    validity = Validation(*(pd.DataFrame({"n": [k]}) for k in range(4)))
+    for name, content in studied.files(Study(validation=validity)).items():
+        write_bytes(plan.out / name, content)
+    record = json.loads((plan.out / "run.json").read_text(encoding="utf-8"))
+    write_bytes(plan.out / "run.json", json.dumps(record | {"validation": {}}).encode())
+    told: list[Study] = []
+    monkeypatch.setattr("discourse.pipeline.Result.report", lambda self, _threads=None: told.append(self.study) or "")
+    report_again(plan.out, plan.settings)
+    assert told[0].validation is not None
 
 
 def test_a_lock_that_a_dead_process_left_holds_nobody_up(planned: Planned) -> None:
