@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import re
 import secrets
 from dataclasses import replace
@@ -88,8 +89,10 @@ def _new_key(path: Path) -> bytes:
     key = secrets.token_hex(_KEY_BYTES).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(key + b"\n")
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(key + b"\n")
+    except FileExistsError:  # another process was quicker: two keys would make two readers of one
+        return load_key(path)
     except OSError as error:
         what = f"can't keep a key for pseudonyms: {error.strerror}"
         raise OutputError(what, where=str(path), remedy="name a file with --key") from None

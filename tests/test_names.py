@@ -51,6 +51,17 @@ def test_a_new_key_is_kept_for_its_owner_only_and_found_again(tmp_path: Path) ->
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_of_two_processes_that_make_a_key_at_once_one_prevails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "key"
+
+    def slowly(_bytes: int) -> str:
+        path.write_bytes(b"q" * 64 + b"\n")
+        return "s" * 64
+
+    monkeypatch.setattr("discourse.names.secrets.token_hex", slowly)
+    assert load_key(path) == load_key(path) == b"q" * 64
+
+
 def test_a_file_that_holds_no_key_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_bytes(b"short")
