@@ -60,8 +60,11 @@ def test_a_reader_who_posts_the_same_twice_counts_once_and_another_hand_again() 
         {"author": "Ann", "duplicate_of": "c0"},
         {"author": "Bo", "duplicate_of": "c0"},
         {"duplicate_of": "c0"},
+        {"author": "Bo", "duplicate_of": "c0"},
+        {"author": "", "duplicate_of": "c0"},
+        {"author": "", "duplicate_of": "c0"},
     )
-    assert counted(said)["comment_id"].tolist() == ["c0", "c2", "c3"]
+    assert counted(said)["comment_id"].tolist() == ["c0", "c2", "c3", "c5", "c6"]
 
 
 def test_comments_without_a_name_stand_alone_and_one_name_is_one_reader_over_pages() -> None:
