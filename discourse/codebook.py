@@ -32,7 +32,8 @@ _TEMPLATE = Path(__file__).with_name("codebooks") / "template.yaml"
 
 _TEXTS = ("id", "name", "definition", "target", "favor", "against")
 _LISTS = ("includes", "excludes", "keywords", "examples")
-SIDES = ("favor", "against", "neutral", "none")
+STANCES = ("favor", "against", "neutral")
+SIDES = (*STANCES, "none")
 """What a coder may say of a topic; `none`: the comment is not on it."""
 TONES = ("negative", "neutral", "positive")
 _REQUIRED = ("id", "definition", "target", "favor", "against")

@@ -46,7 +46,7 @@ def write(parts: Path, name: str, tables: Mapping[str, pa.Table], known: Mapping
         new.mkdir(parents=True)
         for table in tables:
             parquet.write_table(tables[table], new / f"{table}.parquet", compression="zstd")
-        files = {path.name: _fingerprint(path) for path in sorted(new.iterdir())}
+        files = {path.name: fingerprint(path) for path in sorted(new.iterdir())}
         rows = {table: tables[table].num_rows for table in tables}
         receipt = {"schema": SCHEMA, "part": name, **known, "rows": rows, "files": files}
         (new / RECEIPT).write_bytes(sealed.dumps(receipt))
@@ -92,7 +92,7 @@ def faults(parts: Path, name: str) -> Iterator[tuple[str, str]]:
 def fault_of(path: Path, size: int, digest: str) -> str | None:
     """What is wrong with a file of which size and hash are known."""
     try:
-        own_size, own_digest = _fingerprint(path)
+        own_size, own_digest = fingerprint(path)
     except FileNotFoundError:
         return "missing"
     except OSError as error:
@@ -104,7 +104,8 @@ def fault_of(path: Path, size: int, digest: str) -> str | None:
 
 def fingerprint(path: Path) -> tuple[int, str]:
     """Size and hash of a file. Raises `OSError`."""
-    return _fingerprint(path)
+    with path.open("rb") as stream:
+        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sweep(parts: Path, keep: set[str]) -> int:
@@ -115,11 +116,6 @@ def sweep(parts: Path, keep: set[str]) -> int:
             gone += not path.name.startswith(".")
             shutil.rmtree(path, ignore_errors=True)
     return gone
-
-
-def _fingerprint(path: Path) -> tuple[int, str]:
-    with path.open("rb") as stream:
-        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _put(new: Path, place: Path) -> None:

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from discourse.codebook import STANCES, TONES
 from discourse.measure.intervals import Counts
 
-STANCES = ("favor", "against", "neutral")
-TONES = ("negative", "neutral", "positive")
 KEYS = ["page_id", "comment_id"]
 
 

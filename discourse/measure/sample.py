@@ -23,6 +23,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 import pandas as pd
 
+from discourse.measure.cells import KEYS
 from discourse.measure.counting import counted
 from discourse.measure.intervals import Counts
 from discourse.records import was_tagged
@@ -36,7 +37,6 @@ METHOD = (
 """The design in a sentence, for `design.json` and methods sections."""
 NONE, POOLED = "(none)", "(pooled)"
 _LEAST = 2  # comments a stratum, from which a variance within it can be estimated
-_KEYS = ["page_id", "comment_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def draw(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, 
     frame = counted(comments)
     tagged, keys = _population(frame, stances, articles, design)
     rng = np.random.default_rng(design.seed)
-    rows = _drawn(tagged[_KEYS], keys, min(design.n, len(tagged)), rng)
+    rows = _drawn(tagged[KEYS], keys, min(design.n, len(tagged)), rng)
     rows = rows.iloc[rng.permutation(len(rows))].reset_index(drop=True)
     rows.insert(0, "item", np.arange(1, len(rows) + 1))
     twice = rng.choice(len(rows), size=min(design.reliability, len(rows)), replace=False)
@@ -106,14 +106,14 @@ def strata_of(comments: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFr
     [['1', 1], ['2', 0], ['3', 1]]
     """
     tagged, keys = _population(counted(comments), stances, articles, design)
-    return tagged[_KEYS].assign(stratum=keys.groupby(list(keys.columns), sort=True).ngroup())
+    return tagged[KEYS].assign(stratum=keys.groupby(list(keys.columns), sort=True).ngroup())
 
 
 def _population(
     frame: pd.DataFrame, stances: pd.DataFrame, articles: pd.DataFrame, design: Design
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The comments that can be drawn, in the order of their ids, and the pooled strata of each."""
-    tagged = frame[was_tagged(frame)].sort_values(_KEYS, ignore_index=True)
+    tagged = frame[was_tagged(frame)].sort_values(KEYS, ignore_index=True)
     return tagged, pooled(strata(tagged, stances, articles, design.per), design.n)
 
 
@@ -136,7 +136,7 @@ def strata(
     unknown = [each for each in per if each not in DIMENSIONS]
     if unknown:
         raise ValueError(f"'{unknown[0]}' is none of {', '.join(DIMENSIONS)}")
-    chosen = _rarest_topic(comments[_KEYS], stances)
+    chosen = _rarest_topic(comments[KEYS], stances)
     values = {
         "topic": chosen["topic"],
         "stance": chosen["stance"],
@@ -151,10 +151,10 @@ def strata(
 def _rarest_topic(keys: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
     """Of the topics that apply to a comment the one with the fewest comments, and the stance on it; null for none."""
     on_topic = stances[stances["applies"].fillna(value=False).astype(bool)]
-    on_topic = keys.merge(on_topic[[*_KEYS, "topic", "stance"]], on=_KEYS)
+    on_topic = keys.merge(on_topic[[*KEYS, "topic", "stance"]], on=KEYS)
     often = on_topic["topic"].map(on_topic["topic"].value_counts())
-    rarest = on_topic.assign(often=often).sort_values(["often", "topic"]).drop_duplicates(_KEYS)
-    return keys.merge(rarest, on=_KEYS, how="left", validate="1:1").set_index(keys.index)
+    rarest = on_topic.assign(often=often).sort_values(["often", "topic"]).drop_duplicates(KEYS)
+    return keys.merge(rarest, on=KEYS, how="left", validate="1:1").set_index(keys.index)
 
 
 def pooled(keys: pd.DataFrame, n: int) -> pd.DataFrame:

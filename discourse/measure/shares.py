@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from discourse.measure.cells import STANCES, TONES
+from discourse.codebook import STANCES, TONES
 from discourse.measure.ratios import Resampling, ratios
 from discourse.measure.tallies import TONE, Pattern, Relation, combined, opened, patterns, tallies
 from discourse.records import COLUMNS

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from discourse.measure.cells import STANCES, TONES, indicators, topics_of
+from discourse.codebook import STANCES, TONES
+from discourse.measure.cells import indicators, topics_of
 from discourse.measure.counting import counted, per_reader
 
 if TYPE_CHECKING:

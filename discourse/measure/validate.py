@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from discourse.codebook import STANCES, TONES
 from discourse.measure.cells import KEYS, groups, was_told
 from discourse.measure.counting import counted, per_reader
 from discourse.measure.intervals import Counts, Floats, effective_readers, normal_quantile, wilson
@@ -88,7 +89,7 @@ def paired(tables: Tables, codes: pd.DataFrame, sample: pd.DataFrame | None = No
 
 def _tones(frame: pd.DataFrame) -> pd.DataFrame:
     tagged = frame[frame["sentiment"].notna()]
-    sure = _picked(tagged, tagged["sentiment"], {tone: f"p_{tone}" for tone in ("negative", "neutral", "positive")})
+    sure = _picked(tagged, tagged["sentiment"], {tone: f"p_{tone}" for tone in TONES})
     return tagged[KEYS].assign(variable="sentiment", tagged=tagged["sentiment"].astype("object"), sure=sure)
 
 
@@ -98,7 +99,7 @@ def _sides(stances: pd.DataFrame) -> pd.DataFrame:
     applies = known["applies"].astype(bool)
     tagged = known["stance"].astype("object").where(applies, NONE)
     topic = known["p_topic"].to_numpy(dtype=float) if "p_topic" in known else np.full(len(known), np.nan)
-    stance = _picked(known, tagged, {side: f"p_{side}" for side in ("favor", "against", "neutral")})
+    stance = _picked(known, tagged, {side: f"p_{side}" for side in STANCES})
     sure = np.where(applies, topic * stance, 1 - topic)
     return known[KEYS].assign(variable=known["topic"].astype("object"), tagged=tagged, sure=sure)
 

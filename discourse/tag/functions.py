@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse import codebook as codebooks
+from discourse.codebook import STANCES, TONES
 from discourse.errors import UsageError
 from discourse.tag import topicality, vader
 from discourse.tag.heads import opened
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from discourse.tag.reading import Floats, Reader, Reading
 
 Row = TypeVar("Row")
-STANCES = ("favor", "against", "neutral")
-TONES = ("negative", "neutral", "positive")
 
 
 def stance(

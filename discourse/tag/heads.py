@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from discourse.codebook import STANCES, TONES
 from discourse.errors import ModelError
 from discourse.tag import artefact
 
@@ -30,8 +31,8 @@ SCHEMA = "discourse.heads/1"
 Kind = Literal["topic", "stance", "tone"]
 CLASSES: dict[Kind, tuple[str, ...]] = {
     "topic": ("none", "applies"),
-    "stance": ("favor", "against", "neutral"),
-    "tone": ("negative", "neutral", "positive"),
+    "stance": STANCES,
+    "tone": TONES,
 }
 """What each kind of head chooses from, in the order of its chances."""
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from discourse.codebook import STANCES, TONES
 from discourse.errors import UsageError
 from discourse.language import detect
 from discourse.records import COLUMNS
 from discourse.tag.conformal import kept, threshold
-from discourse.tag.functions import STANCES, TONES
 from discourse.tag.heads import opened, stance_scores
 from discourse.tag.judge import judge, of_headlines, reader, told
 from discourse.tag.threads import in_thread
