@@ -38,7 +38,7 @@ def silent(_what: str, _done: int, _of: int | None) -> None:
 class Settings:
     """What a run can be told. `key` makes the pseudonyms; without it a run with pseudonyms makes and keeps one.
 
-    Without `words` a run over a corpus writes no word of readers.
+    Without `words` no word of readers is kept.
     """
 
     reading: ReadSettings = field(default_factory=ReadSettings, kw_only=True)
@@ -346,14 +346,18 @@ def tagged_with(settings: Settings) -> dict[str, Any]:
 
 
 def measure(tagged: Tagged, settings: Settings, aside: Sequence[SetAside] = (), progress: Progress = silent) -> Result:
-    """Measure what was tagged: shares with intervals. Readers' names are replaced here, unless they are to be kept."""
+    """Measure what was tagged: shares with intervals.
+
+    Readers' names are replaced here, unless they are to be kept, and their words left out, where these are not.
+    """
     from discourse.measure.shares import shares
 
     progress("measuring shares", 0, None)
     articles, comments = shown(tagged, settings)
     table = shares(articles, comments, tagged.stances, seed=settings.seed, draws=settings.draws, level=settings.level)
     tables = Tables(articles, comments, tagged.stances, table)
-    return Result(tables, settings.codebook, _run(tagged, settings, aside))
+    found = Result(tables, settings.codebook, _run(tagged, settings, aside))
+    return found if settings.words else found.without_words()
 
 
 def default_key() -> bytes:

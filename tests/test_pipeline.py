@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -98,6 +99,14 @@ def test_pages_that_several_models_tagged_are_not_put_together() -> None:
     other = {"codebook": {"sha256": codebook.default().sha256}, "model": {"name": "another"}}
     with pytest.raises(UsageError, match="several models"):
         tagged_of_lines([tagged_line("0f"), tagged_line("1e", tagged_with=other)], codebook.default(), "-")
+
+
+def test_words_that_are_not_to_be_kept_are_not() -> None:
+    rows = pd.DataFrame({"text": ["They should rot in prison."], "author": ["Ann"]})
+    result = discourse.analyze(rows, settings=replace(KEYED, words=False))
+    assert result.comments[["text", "own_text", "words"]].isna().all(axis=None)
+    assert result.comments["sentiment"].notna().all()
+    assert result.run["words"] == "left out"
 
 
 def test_a_missing_page_is_an_error_and_not_an_empty_result(tmp_path: Path) -> None:
