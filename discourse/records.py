@@ -431,7 +431,7 @@ def page_from_dict(row: dict[str, Any]) -> Page:
     """
     thread = row.get("thread") or {}
     return Page(
-        **{name: row[name] for name in _PAGE_FIELDS if name in row},
+        **_texts(row, _PAGE_FIELDS),
         thread=Thread(**{name: thread[name] for name in _THREAD_FIELDS if name in thread}),
         comments=tuple(_comment(each) for each in row.get("comments") or ()),
         left_over=tuple(row.get("left_over") or ()),
@@ -439,11 +439,20 @@ def page_from_dict(row: dict[str, Any]) -> Page:
 
 
 def _comment(row: dict[str, Any]) -> Comment:
-    known = {name: row[name] for name in _COMMENT_FIELDS if name in row and name != "quotes"}
     quotes = tuple(Quote(q["start"], q["end"], q.get("of"), q.get("author")) for q in row.get("quotes") or ())
-    return Comment(**known, quotes=quotes)
+    return Comment(**_texts(row, _COMMENT_FIELDS), quotes=quotes)
+
+
+def _texts(row: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Those of the fields that a row has. Raises `TypeError` where one is no text, or a null that may be none."""
+    found = {name: row[name] for name in names if name in row}
+    for name, value in found.items():
+        if not (isinstance(value, str) or (value is None and name not in _NEVER_NULL)):
+            raise TypeError(f"{name} is no text")
+    return found
 
 
 _PAGE_FIELDS = [name for name in Page.__dataclass_fields__ if name not in {"thread", "comments", "left_over"}]
 _THREAD_FIELDS = list(Thread.__dataclass_fields__)
-_COMMENT_FIELDS = list(Comment.__dataclass_fields__)
+_COMMENT_FIELDS = [name for name in Comment.__dataclass_fields__ if name != "quotes"]
+_NEVER_NULL = {"source", "page_id", "body", "id", "text", "own_text", "kind"}
