@@ -21,9 +21,6 @@ from discourse.records import Document, Page, Tables
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COUNTED = ("tallies", "answers", "hours", "participation")
-"""The tables of a part beside those of the contract: what measuring needs of its pages."""
-
 _MAKERS = ("read", "parse", "tag", "measure", "records.py", "frames.py", "names.py", "language.py", "corpus")
 _MAKERS += ("pipeline.py", "render/withhold.py", "render/tables.py")
 """The modules that what stands in a part depends on."""

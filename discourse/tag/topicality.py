@@ -100,11 +100,6 @@ def _features(said: _Said, about: float, topic: Prepared) -> list[float]:
     ]
 
 
-def keyword_hits(text: str, topic: Prepared) -> list[str]:
-    """The topic's keywords that a text has, as stems."""
-    return sorted(" ".join(hit) for hit in _hits(stems(text), topic.keywords, topic.longest))
-
-
 def chances(
     reader: Reader, texts: Sequence[str], readings: Sequence[Reading], about: Floats, codebook: Codebook
 ) -> Floats:
