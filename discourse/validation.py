@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from discourse import studied
 from discourse.errors import InputError, UsageError
 from discourse.pipeline import Result
-from discourse.records import Comparison, Study, Tables, Validation
+from discourse.records import Comparison, Study, Tables, Validation, was_tagged
 from discourse.studied import VALIDATION
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def compare(
     """Compare the groups of one analysis or several; a page that stands in two of them is taken once.
 
     Hand codes are those of `files`; without, those of each folder's validation, if all were validated. Raises
-    `UsageError` where the analyses were tagged with different codebooks or models.
+    `UsageError` where the analyses were tagged with different codebooks or models, or otherwise.
     """
     from discourse.measure.compare import compare as compare_groups
 
@@ -268,10 +268,11 @@ def _together(results: Sequence[Result], settings: Settings) -> Result:
     from discourse.measure.shares import shares
 
     first = results[0]
-    for name in ("codebook", "model"):
-        if any(result.run[name] != first.run[name] for result in results):
-            remedy = f"analyze all of them with one {name}"
-            raise UsageError(f"tagged with different {name}s", where="compare", remedy=remedy)
+    for result in results:
+        for name, how in _ways(result.run).items():
+            if how != _ways(first.run)[name]:
+                remedy = f"analyze all of them with one {name}"
+                raise UsageError(f"not all tagged with one {name}", where="compare", remedy=remedy)
     if len(results) == 1:
         return first
     seen: set[str] = set()
@@ -288,10 +289,24 @@ def _together(results: Sequence[Result], settings: Settings) -> Result:
     articles, comments, stances = (stacked(name) for name in ("articles", "comments", "stances"))
     table = shares(articles, comments, stances, seed=settings.seed, draws=settings.draws, level=settings.level)
     run: dict[str, Any] = first.run | {
+        "settings": first.run["settings"] | {"seed": settings.seed, "draws": settings.draws, "level": settings.level},
+        "counts": {
+            "pages": len(articles),
+            "comments": len(comments),
+            "tagged": int(was_tagged(comments).sum()),
+            "left_over": int(articles["left_over"].sum()),
+        },
         "inputs": [each for result in results for each in result.run["inputs"]],
         "set_aside": [each for result in results for each in result.run["set_aside"]],
     }
     return Result(Tables(articles, comments, stances, table), first.codebook, run)
+
+
+def _ways(run: dict[str, Any]) -> dict[str, object]:
+    """What is alike in analyses that can be set side by side: else they differ by it, or one reader counts as two."""
+    settings = run["settings"]
+    names, least = "real" if settings["real_names"] else "hidden", settings["tagging"]["min_confidence"]
+    return {"codebook": run["codebook"], "model": run["model"], "--min-confidence": least, "kind of names": names}
 
 
 def _words(tables: Tables, by: By) -> tuple[pd.DataFrame | None, tuple[str, str]]:

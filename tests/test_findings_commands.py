@@ -146,6 +146,25 @@ def test_a_comparison_is_told_again_by_its_folder_s_report_and_exports(run: Run,
     assert (ran.code, len(ran.err.splitlines())) == (3, 1), ran.err
 
 
+def test_analyses_side_by_side_are_counted_together(run: Run, out: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(PAGE.replace("bridge", "tunnel"), encoding="utf-8")
+    assert run("analyze", tmp_path / "other.txt", "-o", tmp_path / "two").code == 0
+    assert run("compare", out, tmp_path / "two", "--draws", 200, "-o", tmp_path / "side").code == 0
+    record = json.loads((tmp_path / "side" / "run.json").read_text("utf-8"))
+    assert (record["counts"]["pages"], record["counts"]["comments"]) == (2, 6)
+    assert record["settings"]["draws"] == 200
+
+
+@pytest.mark.parametrize(("how", "what"), [(["--min-confidence", 0.9], "--min-confidence"), (["--real-names"], "name")])
+def test_analyses_made_otherwise_are_not_set_side_by_side(
+    run: Run, out: Path, tmp_path: Path, how: list[object], what: str
+) -> None:
+    assert run("analyze", tmp_path / "bridge.txt", "-o", tmp_path / "two", *how).code == 0
+    ran = run("compare", out, tmp_path / "two")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert what in ran.err
+
+
 def test_codes_that_moved_with_their_folder_are_found(tmp_path: Path) -> None:
     codes = tmp_path / "moved" / "coding" / "codes-ann.jsonl"
     codes.parent.mkdir(parents=True)
