@@ -62,7 +62,7 @@ def test_a_table_that_cannot_be_used_is_refused(rows: dict[str, list[str]], what
 
 def test_a_table_may_hold_numbers_as_pandas_gives_them() -> None:
     rows = {"text": ["So it is.", "No.", "Why?"], "author": [12, 13, 12], "reply_to": [None, 0, 1], "page_id": 0}
-    times = pd.to_datetime(["2031-05-01 09:30", None, "2031-05-02 10:00"])
+    times = pd.to_datetime(pd.Series(["2031-05-01 09:30", None, "2031-05-02 10:00"]))
     (page,) = pages_of_frame(pd.DataFrame({**rows, "comment_id": [0, 1, 2], "posted_at": times, "kind": "post"}))
     assert page.page_id == "0"
     assert [comment.id for comment in page.comments] == ["0", "1", "2"]
@@ -79,9 +79,8 @@ def test_the_same_comment_in_two_outlets_counts_in_both() -> None:
 
 def tagged_line(page_id: str, **more: object) -> str:
     page = Page("a.txt", page_id, comments=(Comment("c1", "Ann", None, None, "So it is.", "So it is."),))
-    comments, stances = frame("comments", comment_frame([page]).to_dict("records")), frame("stances", [])
     book = {"codebook": {"sha256": codebook.default().sha256}}
-    return json.dumps(next(tagged_dicts([page], comments, stances, book)) | more)
+    return json.dumps(next(tagged_dicts([page], comment_frame([page]), frame("stances", []), book)) | more)
 
 
 def test_a_tagged_page_that_comes_twice_is_taken_once() -> None:

@@ -21,8 +21,10 @@ from discourse.records import Document, Page, Tables
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MAKERS = ("read", "parse", "tag", "measure", "records.py", "frames.py", "names.py", "language.py", "corpus")
-_MAKERS += ("pipeline.py", "render/withhold.py", "render/tables.py")
+_MAKERS = (
+    *("read", "parse", "tag", "measure", "corpus", "records.py", "frames.py", "names.py", "language.py"),
+    *("pipeline.py", "render/withhold.py", "render/tables.py"),
+)
 """The modules that what stands in a part depends on."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}
