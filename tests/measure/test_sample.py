@@ -158,7 +158,10 @@ def test_pooling_ends_and_leaves_room(pairs: list[tuple[str, str]], n: int) -> N
 
 def test_nothing_tagged_gives_an_empty_sample_and_says_why(town: Tables) -> None:
     sample = draw(
-        town.comments.assign(p_negative=np.nan, vader_compound=np.nan), town.stances, town.articles, Design(10)
+        town.comments.assign(sentiment=None, p_negative=np.nan, vader_compound=np.nan),
+        town.stances,
+        town.articles,
+        Design(10),
     )
     assert len(sample.rows) == sample.population == 0
     assert sample.not_tagged > 600
