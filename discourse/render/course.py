@@ -12,7 +12,7 @@ import pandas as pd
 from discourse.codebook import Codebook
 from discourse.records import INEQUALITY_READERS, Tables, ThreadCourse, page_names
 from discourse.render import course_charts as drawn
-from discourse.render.charts import Chart, clip, percent
+from discourse.render.charts import Chart, clip, percent, span
 
 MOST_TIMELINES, MOST_TOPICS, MOST_ROWS, MOST_THREADS = 4, 4, 8, 30
 LEAST_BINS, LEAST_PAIRS, LEAST_READERS, LEAST_ALONG = 3, 5, 10, 25
@@ -137,7 +137,7 @@ def by_thread(course: ThreadCourse, names: Mapping[str, str]) -> Figures:
         gini = f"{part['gini']:.2f}" + _between(part, "gini", "{:.2f}".format)
         top = percent(part["top_tenth"]) + _between(part, "top_tenth", percent)
         cells = (str(row["n"]), str(part["n_authors"]), f"{row['answers'] / row['n']:.2f}", str(row["deep"]), gini, top)
-        rows.append((clip(names[row["page_id"]], 60), *cells, f"{opposed} of {pairs}" if pairs else "–"))
+        rows.append((clip(names[row["page_id"]], 110), *cells, f"{opposed} of {pairs}" if pairs else "–"))
     heads = (
         "Thread",
         "Comments",
@@ -167,17 +167,14 @@ def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
         Figures(
             "How do sides meet in answers?",
             f"By chance: the share if those who answer and those answered met without regard to sides. {_UNTESTED}",
-            ("Topic", "Pairs", "Opposed", "Interval", "By chance"),
+            ("Topic", "Pairs", "Opposed", "By chance"),
             tuple(_exchange(row, names) for row in _rows(course.exchanges, "all") if row["pairs"] >= LEAST_PAIRS),
         ),
         Figures(
             "Who is answered most?",
-            "By other readers, thread by thread: how many answers, from how many readers, and how much they wrote.",
-            ("Reader", "Answers", "From", "Wrote"),
-            tuple(
-                (str(row["author"]), str(row["answers"]), str(row["answerers"]), str(row["n_comments"]))
-                for row in course.answered.head(MOST_ROWS).to_dict("records")
-            ),
+            "By other readers: how many answers, in how many threads, and how much they wrote in these.",
+            ("Reader", "Answers", "Threads", "Wrote"),
+            tuple(_answered(course.answered)),
         ),
         Figures(
             "Who writes in several threads?",
@@ -192,19 +189,20 @@ def figures(course: ThreadCourse, codebook: Codebook) -> list[Figures]:
     return [each for each in found if each.rows]
 
 
+def _answered(answered: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The readers who got most answers, over all threads."""
+    by_reader = answered.groupby("author", sort=False)
+    found = by_reader.agg(answers=("answers", "sum"), threads=("page_id", "size"), wrote=("n_comments", "sum"))
+    for row in found.nlargest(MOST_ROWS, "answers").reset_index().itertuples(index=False):
+        yield tuple(map(str, row))
+
+
 def _rows(table: pd.DataFrame, level: str) -> list[dict[Any, Any]]:
     return table[table["level"] == level].to_dict("records")
 
 
 def _exchange(row: dict[Any, Any], names: dict[str, str]) -> tuple[str, ...]:
-    limits = f"{percent(row['low'])} to {percent(row['high'])}"
-    return (
-        names.get(row["topic"], row["topic"]),
-        str(row["pairs"]),
-        percent(row["share"]),
-        limits,
-        percent(row["expected"]),
-    )
+    return names.get(row["topic"], row["topic"]), str(row["pairs"]), span(row), percent(row["expected"])
 
 
 def echoes(course: ThreadCourse, comments: pd.DataFrame) -> Sequence[tuple[str, str, str]]:

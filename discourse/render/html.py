@@ -84,7 +84,7 @@ def report(
         title=_title(tables),
         facts=_facts(tables),
         validated=bool(tables.shares["corrected_share"].notna().any()),
-        sections=_sections(charts, findings, study),
+        sections=_sections(charts, findings, study, taking_part=threads is not None),
         findings=findings,
         **charts,
         study=study or Study(),
@@ -93,8 +93,7 @@ def report(
         agreement=tested.agreement(codebook, study) if study else [],
         tested=list(tested.variables(codebook, study)) if study else [],
         taking_part=threads is not None,
-        timed=threads is None or len(threads.hours) > 0,
-        answered=threads is None or len(threads.answers) > 0,
+        unshown=_unshown(threads) if threads else [],
         ran=_ran(part, codebook, course, shown, _ran_of(tables)) if course else None,
         pages=list(_pages(part, threads)),
         set_aside=[{**each, "source": place(each["source"])} for each in run.get("set_aside", [])],
@@ -119,6 +118,12 @@ def _words(study: Study, groups: Mapping[str, str]) -> list[Chart]:
         return []
     first, second = (groups.get(each, each) for each in study.word_groups)
     return [words("words", study.words, (first, second))]
+
+
+def _unshown(threads: ThreadTables) -> list[str]:
+    """What no page shows of its thread, so that no chart tells of it."""
+    what = {"at what time of day its comments were posted": threads.hours, "who answers whom": threads.answers}
+    return [said for said, rows_ in what.items() if rows_.empty]
 
 
 def _ran_of(tables: Tables) -> list[str]:
@@ -246,13 +251,13 @@ def _part(tables: Tables) -> str:
 
 
 def _sections(
-    charts: dict[str, list[Chart]], findings: Sequence[Finding], study: Study | None
+    charts: dict[str, list[Chart]], findings: Sequence[Finding], study: Study | None, *, taking_part: bool
 ) -> list[tuple[str, str]]:
     wanted = [
         ("findings", "In short", bool(findings)),
         ("stance", "Stances", bool(charts["stance_charts"])),
         ("tone", "Topics and tone", bool(charts["tone_charts"])),
-        ("threads", "Threads", any(charts[name] for name in ("hour_charts", "answer_charts", "along_charts"))),
+        ("threads", "Threads", taking_part),
         ("apart", "Differences", bool(charts["apart_charts"])),
         ("tested", "How good are the tags?", bool(study and (study.validation or study.agreement is not None))),
         ("pages", "Pages", True),

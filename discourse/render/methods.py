@@ -115,12 +115,15 @@ def _read(tables: Tables, codebook: Codebook, run: dict[str, Any]) -> str:
     pages, comments = counts.get("pages", len(tables.articles)), counts.get("comments", len(tables.comments))
     aside = Counter(each["reason"] for each in run.get("set_aside", []))
     why = "; ".join(f"{reason} ({n})" for reason, n in aside.most_common(5))
-    set_aside = f" {sum(aside.values())} more inputs were set aside: {why}." if aside else ""
+    more = "input was" if aside.total() == 1 else "inputs were"
+    set_aside = f" {aside.total():,} more {more} set aside: {why}." if aside else ""
+    parted = f"{pages:,} saved page{'' if pages == 1 else 's'}"
+    found = f"{comments:,} comment{'' if comments == 1 else 's'}"
     return (
-        f"discourse {run.get('discourse', '')} parted {pages} saved pages into articles and comments, and found"
-        f" {comments} comments.{set_aside} Each comment’s own words, without what they quote, were tagged for topic,"
-        f" stance and tone by the model {_model(run) or '(not named)'}, after the codebook “{codebook.title}” (version"
-        f" {codebook.version}, SHA-256 {codebook.sha256[:12]}…)."
+        f"discourse {run.get('discourse', '')} parted {parted} into articles and comments, and found {found}."
+        f"{set_aside} Each comment’s own words, without what they quote, were tagged for topic, stance and tone by the"
+        f" model {_model(run) or '(not named)'}, after the codebook “{codebook.title}” (version {codebook.version},"
+        f" SHA-256 {codebook.sha256[:12]}…)."
     )
 
 
@@ -175,11 +178,15 @@ def _validation(study: Study, run: dict[str, Any], corrected: bool) -> str:
     )
     right = "; ".join(_right(row) for row in study.validation.errors.to_dict("records"))
     return (
-        f"{record.get('comments', 'Some')} comments were coded by hand by {record.get('coders', 'several')} coder(s),"
+        f"{record.get('comments', 'Some')} comments were coded by hand by {_coders(record.get('coders'))},"
         f" {drawn}. Labels that the codes confirm: {right}. Shares were corrected for the model’s mistakes by"
         " prediction-powered inference, post-stratified by the model’s labels; their intervals cover both which readers"
         " wrote and which comments were coded."
     )
+
+
+def _coders(n: int | None) -> str:
+    return "several coders" if n is None else f"{n} coder{'' if n == 1 else 's'}"
 
 
 def _right(row: dict[Any, Any]) -> str:

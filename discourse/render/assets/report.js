@@ -72,7 +72,8 @@
   function show(from = leaf * PER_PAGE, to = from + PER_PAGE) {
     body.replaceChildren(...found.slice(from, to).map(nodeOf));
     const last = Math.min(to, found.length);
-    const some = found.length === all.length ? `${all.length} comments` : `${found.length} of ${all.length} comments`;
+    const every = `${all.length} comment${all.length === 1 ? "" : "s"}`;
+    const some = found.length === all.length ? every : `${found.length} of ${every}`;
     status.textContent = found.length > PER_PAGE ? `${some}, ${from + 1} to ${last} shown` : some;
     turn.hidden = found.length <= PER_PAGE;
     turn.querySelector("span").textContent = `${leaf + 1} of ${Math.ceil(found.length / PER_PAGE)}`;
@@ -139,6 +140,9 @@
     back.setAttribute("height", "100%");
     back.setAttribute("fill", style.getPropertyValue("--card"));
     copy.prepend(back);
+    for (const text of copy.querySelectorAll("text")) {
+      for (const [name, value] of [["paint-order", "stroke"], ["stroke", "var(--card)"], ["stroke-width", 4], ["stroke-linejoin", "round"]]) text.setAttribute(name, value);
+    }
     const name = document.createElementNS("http://www.w3.org/2000/svg", "title");
     name.textContent = svg.closest("figure").querySelector("h3").textContent;
     copy.prepend(name);
