@@ -131,6 +131,7 @@ def test_pictures_and_figures_of_a_chart_are_one_click_away(page: Page) -> None:
         content = taken.value.path().read_bytes()
         assert content.startswith(start)
         assert b"var(--" not in content
+        assert kind == "png" or b'paint-order="stroke"' in content
 
 
 def test_words_lead_to_comments_and_methods_are_copied(browser: Browser, tmp_path: Path) -> None:
@@ -182,6 +183,27 @@ def test_nothing_sticks_out_at_any_width(page: Page, width: int, scheme: str) ->
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tables_in_cards_fit_them_and_long_ones_scroll_in_a_box(page: Page) -> None:
+    wide = "[...document.querySelectorAll('.chart > .wide')].filter((each) => each.scrollWidth > each.clientWidth)"
+    assert page.evaluate(f"{wide}.length") == 0
+    page.evaluate("document.querySelector('#pages .wide').classList.add('long')")
+    body = page.locator(".pages tbody")
+    body.evaluate(
+        "(body) => { for (let i = 0; i < 6; i++) body.append(...[...body.rows].map((row) => row.cloneNode(true))); }"
+    )
+    assert page.locator("#pages .wide").evaluate("(box) => box.clientHeight < 600 && box.scrollHeight > 2000")
+
+
+def test_paper_shows_no_tree_that_is_folded(page: Page) -> None:
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Who answered what?").is_visible()
+    page.emulate_media(media="screen")
+    page.locator(".tree > summary").first.press("Enter")
+    page.emulate_media(media="print")
+    assert page.locator(".tree").first.is_visible()
+    assert not page.locator(".tree").last.is_visible()
 
 
 def test_paper_gets_every_comment(page: Page) -> None:

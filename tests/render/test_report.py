@@ -188,6 +188,18 @@ def test_trees_hold_each_branch_in_which_somebody_is_answered() -> None:
     assert "Who is answered most?" in first(tree, "#threads")
 
 
+def test_who_is_answered_most_is_counted_over_all_threads() -> None:
+    tables, _, tree = sample()
+    answered = course(tables.comments, tables.stances, draws=100).answered
+    box = tree.css_first(".wide[aria-label='Who is answered most?']")
+    assert box is not None
+    shown = [[cell.text() for cell in row.css("td")] for row in box.css("tbody tr")]
+    assert len({reader for reader, *_ in shown}) == len(shown)
+    for reader, answers, in_threads, _ in shown:
+        own = answered[answered["author"] == reader]
+        assert (answers, in_threads) == (str(own["answers"].sum()), str(len(own)))
+
+
 def test_a_chain_of_a_thousand_answers_is_a_shallow_tree_and_a_circle_ends() -> None:
     chain = [_row(i, i - 1 if i else None) for i in range(1000)]
     (long,) = trees(chain)
@@ -299,6 +311,8 @@ def test_hand_codes_and_comparisons_have_their_sections() -> None:
     assert "Bridge toll: Cramér’s V 0." in first(tree, "#apart")
     assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")
     assert "Outlet 0 less Outlet 1" in first(tree, "#apart")
+    assert "← Outlet 1: T" in first(tree, "figure:has(#words-title) svg")
+    assert "Outlet 0: T →" in first(tree, "figure:has(#words-title) svg")
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])
@@ -306,7 +320,10 @@ def test_hardly_any_comment_still_makes_a_report(n: int) -> None:
     tables = invented.tables(54)
     comments = tables.comments.head(n)
     small = Tables(tables.articles, comments, tables.stances, shares(tables.articles, comments, tables.stances))
-    assert len(LexborHTMLParser(written(small)).css(".comments tbody tr")) == n
+    tree = LexborHTMLParser(written(small))
+    assert len(tree.css(".comments tbody tr")) == n
+    assert first(tree, "[role=status]") == f"{n} comment{'' if n == 1 else 's'}"
+    assert tree.css("nav a[href='#threads']")
 
 
 def test_nothing_at_all_still_makes_a_report() -> None:
