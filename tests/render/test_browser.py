@@ -224,7 +224,7 @@ def test_a_large_report_is_searched_turned_and_followed_like_a_small_one(browser
     opened.on("dialog", lambda dialog: faults.append(dialog.message))
     opened.goto(path.as_uri() + "#c1502")
     expect(opened.locator("#c1502")).to_be_focused()
-    assert "1501 to 1600 shown" in opened.locator("[role=status]").inner_text()
+    assert "1,501 to 1,600 shown" in opened.locator("[role=status]").inner_text()
     opened.locator("input[name=search]").focus()
     opened.keyboard.type("<script>alert")
     assert 0 < shown(opened) < 100

@@ -55,6 +55,8 @@
     (!(want.topic || want.stance) || row.tags.some(([topic, stance]) => (!want.topic || topic === want.topic) && (!want.stance || stance === want.stance))) &&
     want.words.every((word) => row.text.includes(word));
 
+  const shown = (count) => count.toLocaleString("en");
+
   function sieve() {
     const want = Object.fromEntries(new FormData(form));
     want.words = want.search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -72,9 +74,9 @@
   function show(from = leaf * PER_PAGE, to = from + PER_PAGE) {
     body.replaceChildren(...found.slice(from, to).map(nodeOf));
     const last = Math.min(to, found.length);
-    const every = `${all.length} comment${all.length === 1 ? "" : "s"}`;
-    const some = found.length === all.length ? every : `${found.length} of ${every}`;
-    status.textContent = found.length > PER_PAGE ? `${some}, ${from + 1} to ${last} shown` : some;
+    const every = `${shown(all.length)} comment${all.length === 1 ? "" : "s"}`;
+    const some = found.length === all.length ? every : `${shown(found.length)} of ${every}`;
+    status.textContent = found.length > PER_PAGE ? `${some}, ${shown(from + 1)} to ${shown(last)} shown` : some;
     turn.hidden = found.length <= PER_PAGE;
     turn.querySelector("span").textContent = `${leaf + 1} of ${Math.ceil(found.length / PER_PAGE)}`;
     turn.querySelector("[data-turn='-1']").disabled = leaf === 0;
