@@ -81,7 +81,7 @@ def report(
         css=css,
         script=script,
         policy=_policy(css, script),
-        title=_title(tables),
+        title=_title(tables, beside=bool(study and study.comparison)),
         facts=_facts(tables),
         validated=bool(tables.shares["corrected_share"].notna().any()),
         sections=_sections(charts, findings, study, taking_part=threads is not None),
@@ -219,9 +219,11 @@ def _policy(css: str, script: str) -> str:
     )
 
 
-def _title(tables: Tables) -> str:
+def _title(tables: Tables, *, beside: bool) -> str:
     threads = tables.overview().holding
-    return "What readers say" + (f" in {threads} threads" if threads > 1 else "")
+    return (
+        "What readers say" + (f" in {threads:,} threads" if threads > 1 else "") + (", side by side" if beside else "")
+    )
 
 
 def _facts(tables: Tables) -> list[tuple[str, str]]:
@@ -255,10 +257,10 @@ def _sections(
 ) -> list[tuple[str, str]]:
     wanted = [
         ("findings", "In short", bool(findings)),
+        ("apart", "Differences", bool(charts["apart_charts"])),
         ("stance", "Stances", bool(charts["stance_charts"])),
         ("tone", "Topics and tone", bool(charts["tone_charts"])),
         ("threads", "Threads", taking_part),
-        ("apart", "Differences", bool(charts["apart_charts"])),
         ("tested", "How good are the tags?", bool(study and (study.validation or study.agreement is not None))),
         ("pages", "Pages", True),
         ("comments", "Comments", True),

@@ -311,6 +311,10 @@ def test_hand_codes_and_comparisons_have_their_sections() -> None:
     assert "Bridge toll: Cramér’s V 0." in first(tree, "#apart")
     assert "p = " in first(tree, "#apart svg") or "p < " in first(tree, "#apart svg")
     assert "Outlet 0 less Outlet 1" in first(tree, "#apart")
+    assert first(tree, "h1") == "What readers say in 3 threads, side by side"
+    assert [each.attributes["id"] for each in tree.css("section")][:2] == ["apart", "stance"], (
+        "what was asked for leads"
+    )
     assert "← Outlet 1: T" in first(tree, "figure:has(#words-title) svg")
     assert "Outlet 0: T →" in first(tree, "figure:has(#words-title) svg")
 
