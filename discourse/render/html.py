@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).with_name("assets")
 _SAID = {"favor": "in favor", "neutral": "no side"}
-MOST_PLAIN, MOST_FIRST = 1500, 100  # more rows than the first are packed, and the second shown at once
+MOST_PLAIN, MOST_FIRST = 1500, 50  # more rows than the first are packed, and the second shown at once
 _MOST_INPUTS = 100
 
 

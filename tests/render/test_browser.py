@@ -62,7 +62,7 @@ def test_it_opens_without_an_error_or_a_request(page: Page) -> None:
 
 
 def test_search_filter_and_sort_by_keyboard_alone(page: Page) -> None:
-    assert shown(page) == 100
+    assert shown(page) == 50
     page.keyboard.press("/")
     page.keyboard.type("customs hall")
     status = page.locator("[role=status]")
@@ -82,7 +82,7 @@ def test_search_filter_and_sort_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")  # sort
     page.keyboard.press("Tab")  # clear
     page.keyboard.press("Enter")
-    expect(status).to_have_text("140 comments, 1 to 100 shown")
+    expect(status).to_have_text("140 comments, 1 to 50 shown")
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Reader"
@@ -108,8 +108,8 @@ def test_filters_by_topic_and_stance_agree_with_the_tags(page: Page) -> None:
 def test_pages_turn_by_keyboard(page: Page) -> None:
     page.locator("[data-turn='1']").focus()
     page.keyboard.press("Enter")
-    assert shown(page) == 40
-    assert "101 to 140 shown" in page.locator("[role=status]").inner_text()
+    assert shown(page) == 50
+    assert "51 to 100 shown" in page.locator("[role=status]").inner_text()
 
 
 def test_an_answer_leads_to_what_it_answers_even_behind_a_filter(page: Page) -> None:
@@ -210,7 +210,7 @@ def test_paper_gets_every_comment(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert shown(page) == 140
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert shown(page) == 100
+    assert shown(page) == 50
 
 
 def test_a_large_report_is_searched_turned_and_followed_like_a_small_one(browser: Browser, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_large_report_is_searched_turned_and_followed_like_a_small_one(browser
     opened.on("dialog", lambda dialog: faults.append(dialog.message))
     opened.goto(path.as_uri() + "#c1502")
     expect(opened.locator("#c1502")).to_be_focused()
-    assert "1,501 to 1,600 shown" in opened.locator("[role=status]").inner_text()
+    assert "1,501 to 1,550 shown" in opened.locator("[role=status]").inner_text()
     opened.locator("input[name=search]").focus()
     opened.keyboard.type("<script>alert")
     assert 0 < shown(opened) < 100

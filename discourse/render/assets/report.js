@@ -5,7 +5,7 @@
   const body = section.querySelector(".comments tbody");
   const status = section.querySelector("[role=status]");
   const turn = section.querySelector(".turn");
-  const PER_PAGE = 100;
+  const PER_PAGE = 50;
   const TONES = ["negative", "neutral", "positive", ""];
   const MOST_PRINTED = 3000;
   let all = [...body.rows].map((node) => ({ node, ...node.dataset, text: node.textContent })).map(known);
