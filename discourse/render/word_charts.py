@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from discourse.render import svg
 from discourse.render.charts import WIDTH, Chart, clip
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST_WORDS = 14  # a side
 CLEAR = 1.96
@@ -62,7 +59,7 @@ def words(ident: str, found: pd.DataFrame, groups: tuple[str, str]) -> Chart:
     return Chart(ident, "Words that readers of one use more", note, text, svg.draw(chart, ident), heads, rows)
 
 
-def _side(at: int, align: Literal["left", "right"], name: str) -> alt.Chart:
+def _side(at: int, align: Literal["left", "right"], name: str) -> Any:
     """A group's name over its side of the bars."""
     import altair as alt
 
