@@ -309,6 +309,7 @@ def report(
     from discourse import pipeline, validation
 
     settings = _settings(codebook, real_names, key, seed, draws)
+    named = settings.codebook if codebook else None
     folder = Path(source)
     if no_text and (out is None or out.resolve() == folder.resolve()):
         remedy = "name another folder with -o: this one would lose its words"
@@ -317,10 +318,10 @@ def report(
         from discourse.corpus.run import report_again
 
         _check_folder(folder)
-        _say(f"report: {report_again(folder, settings)}")
+        _say(f"report: {report_again(folder, named)}")
         return
     if source != "-" and folder.is_dir():
-        result = validation.restored(folder, pipeline.load(folder, settings.codebook))
+        result = validation.restored(folder, pipeline.load(folder, named))
     elif out is None:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
     else:
@@ -430,7 +431,8 @@ def _failed(error: Exception) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     if hasattr(error, "format_message"):
-        _say(f"discourse: {' '.join(error.format_message().split())} (see 'discourse --help')")
+        command = getattr(getattr(error, "ctx", None), "command_path", "discourse")
+        _say(f"discourse: {' '.join(error.format_message().split())} (see '{command} --help')")
         return 2
     if type(error).__name__ == "Abort":
         return 130

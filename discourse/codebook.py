@@ -84,6 +84,15 @@ def default() -> Codebook:
     return read(_DEFAULT)
 
 
+def of(codebook: Codebook | str | Path | None) -> Codebook:
+    """A codebook as it is, read from its path, or for None the one that comes with the package.
+
+    >>> of(None) == of(default()) == of(_DEFAULT)
+    True
+    """
+    return codebook if isinstance(codebook, Codebook) else read(codebook) if codebook else default()
+
+
 def variables(book: Codebook) -> dict[str, tuple[str, ...]]:
     """What a coder decides for each comment, and the values to choose from: one variable a topic, and `sentiment`.
 

@@ -38,7 +38,7 @@ def export(
         Path | None, typer.Option("--out", "-o", help="Where to write it; else OUT/exports.", show_default=False)
     ] = None,
     codebook: Annotated[
-        Path | None, typer.Option("--codebook", help="The codebook of the run, if it was your own.", show_default=False)
+        Path | None, typer.Option("--codebook", help="The codebook, if not that of the run.", show_default=False)
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="CSV with a byte order mark, for older spreadsheets.")] = False,
     no_text: Annotated[

@@ -47,7 +47,7 @@ Codes = Annotated[
     typer.Option("--codes", help="Hand codes: CSV, JSON lines or a Label Studio export. May be given again."),
 ]
 BookFile = Annotated[
-    Path | None, typer.Option("--codebook", help="The codebook of the run, if it was your own.", show_default=False)
+    Path | None, typer.Option("--codebook", help="The codebook, if not that of the run.", show_default=False)
 ]
 FormOption = Annotated[Form, typer.Option("--format", "-f", help="How the figures are printed.")]
 Draws = Annotated[int, typer.Option(min=100, max=100_000, help="Bootstrap draws for each interval.")]
@@ -77,10 +77,11 @@ def agree(
     ] = None,
 ) -> None:
     """How far coders agree: percent, Cohen's kappa, Krippendorff's alpha and Gwet's AC1 with intervals."""
-    from discourse import validation
+    from discourse import pipeline, validation
     from discourse.read.codes import read_codes
 
-    found = validation.agreement(read_codes(codes, _book(codebook)), seed=seed, draws=draws)
+    book = _book(codebook) or pipeline.codebook_near(codes[0])
+    found = validation.agreement(read_codes(codes, book), seed=seed, draws=draws)
     _print(found.measures, form)
     if form is Form.table:
         for variable, table in found.confusions.items():
@@ -180,10 +181,10 @@ def _print_comparison(found: Compared) -> None:
         _print(found.words.head(20), Form.table, title)
 
 
-def _book(path: Path | None) -> Codebook:
+def _book(path: Path | None) -> Codebook | None:
     from discourse import codebook as books
 
-    return books.read(path) if path else books.default()
+    return books.read(path) if path else None
 
 
 def _print(table: pd.DataFrame, form: Form, title: str = "") -> None:

@@ -33,7 +33,7 @@ def sample(
         typer.Option(help="Where the saved pages are now, if they have moved. May be given again.", show_default=False),
     ] = None,
     codebook: Annotated[
-        Path | None, typer.Option("--codebook", help="The codebook of the run, if it was your own.", show_default=False)
+        Path | None, typer.Option("--codebook", help="The codebook, if not that of the run.", show_default=False)
     ] = None,
 ) -> None:
     """Draw comments to code by hand, each with a known probability and blind to the model's labels, into OUT/coding.

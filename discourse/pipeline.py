@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -61,6 +61,11 @@ class Result:
     codebook: Codebook
     run: dict[str, Any]
     study: Study = field(default_factory=Study)
+
+    def __repr__(self) -> str:
+        # The tables in full would fill a notebook.
+        pages, comments = len(self.articles), len(self.comments)
+        return f"<Result: {pages} pages, {comments} comments, codebook '{self.codebook.title}'>"
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -268,8 +273,7 @@ def analyze(
     """
     settings = settings or Settings()
     if codebook is not None:
-        book = codebook if isinstance(codebook, Codebook) else codebooks.read(codebook)
-        settings = replace(settings, codebook=book)
+        settings = replace(settings, codebook=codebooks.of(codebook))
     import pandas as pd
 
     if isinstance(paths_or_frame, pd.DataFrame):
@@ -420,6 +424,8 @@ def run_record(
         "python": platform.python_version(),
         "started": now(),
         **tagged_with,
+        # In full, so that what is done with the run later needs no codebook named again.
+        "codebook": asdict(settings.codebook),
         "settings": {
             **settings.parsing.as_dict(),
             "real_names": settings.real_names,
@@ -435,35 +441,44 @@ def run_record(
 
 
 def load(out: str | Path, book: Codebook | None = None) -> Result:
-    """The result that `Result.save` wrote into a folder.
+    """The result that `Result.save` wrote into a folder, by default with the codebook that it was tagged with.
 
     Raises `InputError` where a file is missing or damaged, `UsageError` where the codebook given is not the one used.
     """
     from discourse.render.tables import read_table
 
-    out, book = Path(out), book or codebooks.default()
-    run = read_run(out, book)
+    out = Path(out)
+    run, book = read_run(out, book)
     articles, comments, stances, shares = (read_table(out / f"{name}.parquet", name) for name in COLUMNS)
     return Result(Tables(articles, comments, stances, shares), book, run)
 
 
-def read_run(out: Path, book: Codebook) -> dict[str, Any]:
-    """The `run.json` of a folder.
+def read_run(out: Path, book: Codebook | None = None) -> tuple[dict[str, Any], Codebook]:
+    """The `run.json` of a folder, and the codebook of the run.
 
     Raises `InputError` where it is missing or damaged, `UsageError` where `book` is not the codebook used.
     """
     try:
         run: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
         used = run["codebook"]["sha256"]
+        # The runs of older versions hold no topics.
+        own = codebooks.of_dict(run["codebook"]) if "topics" in run["codebook"] else codebooks.default()
     except FileNotFoundError:
         remedy = "name a folder that 'discourse analyze -o' wrote"
         raise InputError("no run.json in it", where=str(out), remedy=remedy) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"damaged run.json: {error}", where=str(out), remedy="analyze again") from None
+    book = book or own
     if used != book.sha256:
-        remedy = "give the codebook of the run with --codebook"
+        remedy = "give the codebook of the run with --codebook" if "topics" not in run["codebook"] else "leave it out"
         raise UsageError(f"tagged with another codebook than '{book.title}'", where=str(out), remedy=remedy)
-    return run
+    return run, book
+
+
+def codebook_near(codes: Path) -> Codebook:
+    """The codebook of the analysis in whose `coding` a codes file lies; the package's own where it lies in none."""
+    there = (folder for folder in codes.absolute().parents[:2] if (folder / "run.json").is_file())
+    return next((read_run(folder)[1] for folder in there), codebooks.default())
 
 
 def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:

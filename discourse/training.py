@@ -67,7 +67,7 @@ def train(
     more than noise. Raises `InputError` where there are too few codes, or no words to fit to.
     """
     paths = [codes] if isinstance(codes, str | Path) else list(codes)
-    book = codebook if isinstance(codebook, Codebook) else codebooks.read(codebook) if codebook else codebooks.default()
+    book = codebooks.of(codebook) if codebook else None
     return train_on(paths, pipeline.load(Path(of) if of else folder_of(paths), book), encoder=encoder, seed=seed)
 
 

@@ -48,6 +48,23 @@ def out(run: Run, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+def test_a_study_knows_the_codebook_of_its_run(run: Run, out: Path, tmp_path: Path) -> None:
+    book, mine = tmp_path / "mine.yaml", tmp_path / "mine"
+    assert run("codebook", "new", book).code == 0
+    assert run("analyze", tmp_path / "bridge.txt", "-o", mine, "--codebook", book).code == 0
+    book.unlink()
+    assert run("sample", mine, "--n", "3").code == 0
+    rows = (mine / "coding" / "sample.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert "my_topic" in rows[0]
+    coded = [f"{n},bridge,c{n},{coder},favor,neutral" for n in (1, 2, 3) for coder in ("ann", "bob")]
+    codes = mine / "coding" / "codes.csv"
+    codes.write_text("\n".join(["item,page_id,comment_id,coder,my_topic,sentiment", *coded]), encoding="utf-8")
+    assert run("agree", codes).code == 0
+    for command in ("compare", "report", "export"):
+        ran = run(command, mine, *(("--to", "csv") if command == "export" else ()))
+        assert (command, ran.code, ran.err.count("codebook")) == (command, 0, 0)
+
+
 def test_a_sample_is_drawn_into_its_folder_with_context_and_article(run: Run, out: Path) -> None:
     ran = run("sample", out, "--n", "2", "--reliability", "1")
     assert (ran.code, ran.out) == (0, "")

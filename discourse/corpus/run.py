@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from discourse import pipeline, studied
+from discourse.codebook import Codebook
 from discourse.corpus import lock, parts, work
 from discourse.corpus.engine import Broken, Engine, InProcess, Processes
 from discourse.corpus.pace import Pace
@@ -21,7 +22,7 @@ from discourse.corpus.together import write_tables
 from discourse.corpus.view import view
 from discourse.corpus.work import Job, Receipt
 from discourse.errors import InputError, OutputError
-from discourse.pipeline import REPEATED, Progress, Result, Settings
+from discourse.pipeline import REPEATED, Progress, Result
 from discourse.records import Document, Page, SetAside, Tables
 
 MOST_LISTED = 100_000
@@ -199,7 +200,7 @@ def _finish(plan: Plan, found: _Found, engine: Engine, recipe: dict[str, Any], p
     record = _record(found, receipts)
     pipeline.write_run(plan.out, record)
     progress("writing the report", 0, None)
-    result, report = write_report(found.store, names, found.job.settings, record)
+    result, report = write_report(found.store, names, found.job.settings.codebook, record)
     parts.sweep(found.store.parts, set(names))
     found.store.sweep()
     found.store.finish(
@@ -238,24 +239,24 @@ def _inputs(store: Store, names: list[str]) -> Iterator[dict[str, str]]:
         yield from parquet.read_table(path, columns=["source", "page_id"]).to_pylist()
 
 
-def write_report(store: Store, names: list[str], settings: Settings, record: dict[str, Any]) -> tuple[Result, Path]:
+def write_report(store: Store, names: list[str], book: Codebook, record: dict[str, Any]) -> tuple[Result, Path]:
     """Write the report of a store's tables, with what was found of them by hand codes."""
     tables, threads = view(store, names)
-    result = Result(tables, settings.codebook, record, studied.read(store.out, record))
+    result = Result(tables, book, record, studied.read(store.out, record))
     return result, pipeline.write_report(store.out, result, threads)
 
 
-def report_again(out: Path, settings: Settings) -> Path:
+def report_again(out: Path, book: Codebook | None = None) -> Path:
     """Write the report of a run anew, from its tables.
 
     Raises `InputError` where there is no sound run, `UsageError` where the codebook given is not the one used,
     `OutputError` where a run is at work.
     """
     store = Store(out)
-    record = pipeline.read_run(out, settings.codebook)
+    record, book = pipeline.read_run(out, book)
     with lock.held(store.lock, pipeline.now()):
         manifest = store.done()
-        _, report = write_report(store, [each["name"] for each in manifest["parts"]], settings, record)
+        _, report = write_report(store, [each["name"] for each in manifest["parts"]], book, record)
         store.reseal()
     return report
 

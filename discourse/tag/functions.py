@@ -97,12 +97,12 @@ def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, t
 
 def topics(
     texts: Iterable[str | None],
-    codebook: Codebook | None = None,
+    codebook: Codebook | str | Path | None = None,
     *,
     model: str | Path | None = None,
     threads: int = 0,
 ) -> pd.DataFrame:
-    """How likely each topic of the codebook (by default the package's own) applies to each text: a column a topic.
+    """How likely each topic of the codebook (a path; by default the package's own) applies to each text: a column each.
 
     Several may apply, or none; `model` is another model than the shipped one. Raises `ModelError`, also where that
     model's heads were trained for another codebook.
@@ -110,7 +110,7 @@ def topics(
     >>> list(topics(["The senate votes tomorrow."]).columns)
     ['release_deal', 'iran', 'domestic_politics']
     """
-    book = codebook or codebooks.default()
+    book = codebooks.of(codebook)
     reads, heads = _opened(model)
     heads = heads and heads.for_book(book)
     targets = tuple(dict.fromkeys(topic.target for topic in book.topics))

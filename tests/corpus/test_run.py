@@ -144,8 +144,8 @@ def test_a_report_is_not_written_anew_under_a_run(planned: Planned) -> None:
     plan = planned()
     run(plan)
     with lock.held(Store(plan.out).lock, "noon"), pytest.raises(OutputError, match="another run is at work"):
-        report_again(plan.out, plan.settings)
-    report_again(plan.out, plan.settings)
+        report_again(plan.out)
+    report_again(plan.out)
     assert not list(store.verify(Store(plan.out)))
 
 
