@@ -29,6 +29,7 @@ clean:
 
 .venv/run.stamp: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "setting up .venv: once, some minutes"
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 

@@ -180,9 +180,18 @@ def analyze(
         run_plan(Plan(tuple(paths), out, settings, jobs, engine.value, scheduler, key_file=key_file))
 
 
+def _parts(n: int) -> str:
+    return f"{n} part" if n == 1 else f"{n} parts"
+
+
+_FEW = 0.1
+"""Where no topic applies to so large a share of the comments, the codebook is likely another matter's."""
+
+
 def run_plan(plan: Plan) -> None:
     """Run a plan and say how it went."""
     from discourse.corpus.run import run
+    from discourse.measure.shares import largest_topic
     from discourse.render import terminal
 
     _check_folder(plan.out)
@@ -201,8 +210,13 @@ def run_plan(plan: Plan) -> None:
         raise
     typer.echo(terminal.summary(outcome.tables, plan.settings.codebook, **_screen()), nl=False)
     if outcome.kept:
-        _say(f"{outcome.kept} parts kept from the run before, {outcome.made} made")
+        _say(f"{_parts(outcome.kept)} kept from the run before, {outcome.made} made")
     _say(f"report: {outcome.report}")
+    most = largest_topic(outcome.tables.shares)
+    if most is not None and most < _FEW:
+        title = plan.settings.codebook.title
+        _say(f"the codebook '{title}' fits few of the comments: no topic is on more than {most:.0%} of them")
+        _say("write one for your pages: 'discourse codebook new my.yaml', then --codebook my.yaml")
     _end(outcome.set_aside)
 
 
@@ -334,12 +348,13 @@ def report(
     _say(f"report: {result.save(target)}")
 
 
+# In the order of the work: so the help lists them.
 commands_study.register(app)
-commands_corpus.register(app)
 commands_findings.register(app)
 commands_export.register(app)
-commands_layout.register(app)
 commands_train.register(app)
+commands_corpus.register(app)
+commands_layout.register(app)
 
 
 @codebook_app.command("show", epilog="Example: discourse codebook show --format yaml > mine.yaml")
@@ -375,7 +390,7 @@ def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to ch
     if found:
         raise typer.Exit(2)
     book = books.read(file)
-    _say(f"{file}: sound, {len(book.topics)} topics, hash {book.sha256[:12]}")
+    _say(f"{file}: sound, {len(book.topics)} topic{'s' if len(book.topics) > 1 else ''}, hash {book.sha256[:12]}")
 
 
 @codebook_app.command("new", epilog="Example: discourse codebook new mine.yaml")

@@ -37,7 +37,8 @@ def status(out: Out) -> None:
     here = _store(out)
     found = store.status(here, lock.holder(here.lock))
     state = "done" if found.finished else f"at work, {found.running}" if found.running else "broken off"
-    typer.echo(f"{out}: {state}; {found.done} parts with {found.comments} comments done, {found.waiting} to do")
+    done = f"{found.done} part" if found.done == 1 else f"{found.done} parts"
+    typer.echo(f"{out}: {state}; {done} with {found.comments} comments done, {found.waiting} to do")
     for heading, rows in (("failed", found.failed), ("set aside", found.set_aside)):
         for source, reason in rows:
             typer.echo(f"{heading}: {_plain(source)}: {_plain(reason)}")

@@ -256,3 +256,21 @@ def test_help_of_every_command_has_an_example_and_loads_no_heavy_library() -> No
             capture_output=True, check=True, text=True, timeout=60, env=environment,
         )  # fmt: skip
         assert "Example" in shown.stdout, command
+
+
+def test_a_codebook_of_another_matter_is_said_to_fit_few_comments(run: Run, page: Path, tmp_path: Path) -> None:
+    assert "fits few" not in run("analyze", page, "-o", tmp_path / "out").err
+    (tmp_path / "cake.txt").write_text(
+        "A cake is baked\n\nThe bakers of the village baked a cake on Sunday, and all who came had a slice of it.\n\n"
+        "2 comments\n\n  • Ann says:\n\n    I like mine with cherries and a little cream.\n\n"
+        "  • Bo says:\n\n    Walnuts are better, and so is butter.\n",
+        encoding="utf-8",
+    )
+    ran = run("analyze", tmp_path / "cake.txt", "-o", tmp_path / "cake")
+    assert ran.code == 0
+    assert "fits few of the comments" in ran.err
+    assert "codebook new" in ran.err
+
+
+def test_wrong_usage_points_to_the_help_of_its_command(run: Run) -> None:
+    assert "'discourse analyze --help'" in run("analyze").err

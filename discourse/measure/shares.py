@@ -158,3 +158,15 @@ def _method(n: int, resampled: bool, how: Bootstrap) -> str:
     if resampled:
         return f"readers resampled {how.draws} times, Wilson at the effective n, {how.level:.0%}; {UNVALIDATED}"
     return f"Wilson at the effective number of readers (too little to resample), {how.level:.0%}; {UNVALIDATED}"
+
+
+def largest_topic(table: pd.DataFrame) -> float | None:
+    """The share of the comments that the most frequent topic applies to, by a table of shares; None without any.
+
+    >>> import pandas as pd
+    >>> rows = [("all", "topic", "toll", 0.4), ("all", "topic", "rail", 0.7), ("page", "topic", "toll", 1.0)]
+    >>> largest_topic(pd.DataFrame(rows, columns=["level", "topic", "category", "share"]))
+    0.7
+    """
+    of_topics = table.loc[(table["level"] == "all") & (table["topic"] == "topic"), "share"].dropna()
+    return float(of_topics.max()) if len(of_topics) else None

@@ -78,7 +78,12 @@ def _stream(
 
 def _read(found: Input) -> Iterator[Document | Page | SetAside]:
     if not found.head:
-        yield SetAside(found.source, "an empty file", "save the page again")
+        piped = found.source == "-"
+        yield SetAside(
+            found.source,
+            "nothing came in" if piped else "an empty file",
+            "check the command before the pipe" if piped else "save the page again",
+        )
         return
     form = format_of(found)
     if form is None:

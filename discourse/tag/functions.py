@@ -46,13 +46,12 @@ def stance(
     >>> list(found.columns), len(found)
     (['favor', 'against', 'neutral'], 2)
     """
-    own = [_string(text) for text in texts]
+    own = [_string(text) for text in _several(texts)]
     asked = [targets] * len(own) if isinstance(targets, str) else list(targets)
     before = [None] * len(own) if parents is None else list(parents)
     if not len(own) == len(asked) == len(before):
-        raise UsageError(
-            f"{len(own)} texts, {len(asked)} targets, {len(before)} parents", remedy="give one of each per text"
-        )
+        answered = "" if parents is None else f", {len(before)} parents"
+        raise UsageError(f"{len(own)} texts, {len(asked)} targets{answered}", remedy="give one of each per text")
     reads, heads = _opened(model)
 
     def tell(some: list[tuple[str, str, str | None]]) -> Floats:
@@ -92,7 +91,7 @@ def sentiment(texts: Iterable[str | None], *, model: str | Path | None = None, t
         return np.column_stack([tone, valence, compound])
 
     columns = [*TONES, "valence", "vader_compound"]
-    return pd.DataFrame(_in_parts(map(_string, texts), tell, columns), columns=columns)
+    return pd.DataFrame(_in_parts(map(_string, _several(texts)), tell, columns), columns=columns)
 
 
 def topics(
@@ -128,7 +127,7 @@ def topics(
         return chances
 
     names = [topic.id for topic in book.topics]
-    return pd.DataFrame(_in_parts(map(_string, texts), tell, names, at_once(book)), columns=names)
+    return pd.DataFrame(_in_parts(map(_string, _several(texts)), tell, names, at_once(book)), columns=names)
 
 
 def _in_parts(
@@ -159,6 +158,11 @@ def _by_heads(
             before = given_about(chances[at], about[at])
             chances[at] = head.chances(before, of_stance(before, [pairs[i][0] for i in at], [target] * len(at)))
     return chances
+
+
+def _several(texts: Iterable[str | None]) -> Iterable[str | None]:
+    # One text by itself is a text, not as many as it has letters.
+    return [texts] if isinstance(texts, str) else texts
 
 
 def _string(text: object) -> str:

@@ -33,7 +33,7 @@ def test_a_run_is_told_checked_asked_and_done_again(run: Run, small: list[str], 
     before = hashes(out)
     told = run("status", out)
     assert told.code == 0
-    assert "done; 1 parts" in told.out
+    assert "done; 1 part " in told.out
     assert run("verify", out).code == 0
     asked = run("query", out, "SELECT outlet, count(*) AS n FROM comments GROUP BY outlet", "--format", "csv")
     assert asked.out.startswith('"outlet","n"')
@@ -42,7 +42,7 @@ def test_a_run_is_told_checked_asked_and_done_again(run: Run, small: list[str], 
     assert (checked.code, checked.out) == (1, "stances.csv: missing\n")
     again = run("retry", out)
     assert again.code == 0, again.err
-    assert "1 parts kept" in again.err
+    assert "1 part kept" in again.err
     assert hashes(out) == before
 
 

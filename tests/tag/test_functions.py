@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import discourse
+from discourse.codebook import template
 from discourse.errors import UsageError
 from discourse.tag import sentiment, stance, topics
 
@@ -37,6 +38,16 @@ def test_stance_gives_a_row_of_chances_for_each_text() -> None:
     assert len(found) == len(TEXTS)
     assert np.allclose(found.sum(axis=1), 1)
     assert found.to_numpy().min() >= 0
+
+
+def test_a_text_by_itself_is_one_text() -> None:
+    assert len(discourse.stance("Ban it.", "public transport")) == 1
+    assert len(discourse.sentiment("What a day!")) == len(discourse.topics("The senate votes.")) == 1
+
+
+def test_topics_takes_the_path_of_a_codebook(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(template(), encoding="utf-8")
+    assert list(discourse.topics(["Close the centre."], codebook=tmp_path / "mine.yaml").columns) == ["my_topic"]
 
 
 def test_sentiment_gives_chances_valence_and_vader() -> None:
@@ -67,7 +78,7 @@ def test_who_disagrees_takes_the_other_side_of_what_is_answered() -> None:
 
 
 def test_lists_of_unlike_length_are_refused() -> None:
-    with pytest.raises(UsageError, match="2 texts, 1 targets, 2 parents"):
+    with pytest.raises(UsageError, match="2 texts, 1 targets"):
         stance(["a", "b"], ["c"])
 
 

@@ -38,7 +38,8 @@ def of_sheet(text: str, path: Path, book: Codebook) -> Iterator[Row]:
 def _check_columns(names: list[str], wanted: Sequence[str], where: str) -> None:
     lacking = [name for name in wanted if name not in names]
     if lacking:
-        raise InputError(f"lacks {', '.join(lacking)} among its columns", where=where, remedy=SHAPE)
+        remedy = f"{SHAPE}; --codebook names another codebook"
+        raise InputError(f"lacks {', '.join(lacking)} among its columns", where=where, remedy=remedy)
     twice = next((name for name in wanted if names.count(name) > 1), None)
     if twice:
         raise InputError(f"two columns are called '{twice}'", where=where, remedy="keep one")
