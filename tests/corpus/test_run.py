@@ -168,7 +168,7 @@ def test_a_report_written_again_says_again_what_hand_codes_said(
     record = json.loads((plan.out / "run.json").read_text(encoding="utf-8"))
     write_bytes(plan.out / "run.json", json.dumps(record | {"validation": {}}).encode())
     monkeypatch.setattr("discourse.pipeline.Result.report", lambda self, _threads=None: str(self.study.validation))
-    assert "confusion" in report_again(plan.out, plan.settings).read_text(encoding="utf-8")
+    assert "confusion" in report_again(plan.out).read_text(encoding="utf-8")
 
 
 def test_a_lock_that_a_dead_process_left_holds_nobody_up(planned: Planned) -> None:
