@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 from discourse.parse.custom.records import CustomLayout
@@ -11,11 +12,13 @@ from discourse.parse.markup.candidates import Candidate, candidates, is_part
 from discourse.parse.markup.complete import complete
 from discourse.parse.markup.embedded import embedded_drafts
 from discourse.parse.markup.judge import below_heading, is_thread
+from discourse.parse.markup.lined import Lined, read_lined
 from discourse.parse.markup.marks import Marks, mark
 from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.spans import locate as find_spans
+from discourse.parse.markup.spans import locate_lines
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.told import told_thread
 from discourse.parse.markup.tree import Tree, plant
@@ -38,6 +41,9 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
     thread = _thread(tree, marks, document.url, layouts)
     blocks = thread.blocks if thread else ()
     drafts = thread.drafts if thread else embedded_drafts(tree.data)
+    lined = None if drafts else read_lined(document, tree)
+    if lined is not None:
+        return _by_lines(document, tree, marks, lined, locate)
     layout = thread.layout if thread else "linked data" if drafts else None
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
@@ -61,6 +67,26 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
     )
     spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()
     return Reading(page, spans, thread.clues if thread else ())
+
+
+def _by_lines(document: Document, tree: Tree, marks: Marks, lined: Lined, locate: bool) -> Reading:
+    """The reading of a page whose lines show the thread that its markup does not: only the article is the markup's."""
+    page, taken = lined.reading.page, lined.taken(len(tree))
+    article = read_article(tree, marks, taken, document.url)
+    body = read_body(tree, marks, taken, article.title, article.heading)
+    page = dataclasses.replace(
+        page,
+        source=document.source,
+        outlet=article.outlet,
+        url=article.url,
+        title=article.title,
+        byline=article.byline,
+        published=article.published,
+        language=article.language,
+        body=body,
+    )
+    spans = locate_lines(document.text, tree, lined.roles, body) if locate else ()
+    return Reading(page, spans, lined.reading.clues)
 
 
 def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomLayout]) -> ThreadRead | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 )
 _AHEAD = 40
 """Text nodes looked past where the parser moved or dropped one."""
+Told = tuple[Role, int | None]
+"""What a text was taken for, and the position of the comment that it belongs to."""
+_FURNITURE: Told = ("furniture", None)
 
 
 def locate(
@@ -29,9 +32,34 @@ def locate(
     Text is told by the words that were kept of it; markup, and text that shows nothing, is furniture.
     """
     roles = _Roles(tree, marks, blocks, comments, body)
+    return _joined(
+        (start, end, roles.of(node) if node is not None else _FURNITURE) for start, end, node in _texts(source, tree)
+    )
+
+
+def locate_lines(source: str, tree: Tree, roles: Mapping[int, Sequence[Told]], body: str) -> tuple[Span, ...]:
+    """As `locate`, where `roles` tells what each line of a text node was taken for."""
+    words = " ".join(body.split())
+
+    def told() -> Iterator[tuple[int, int, Told]]:
+        for start, end, node in _texts(source, tree):
+            known = roles.get(node, ()) if node is not None else ()
+            if all(role == "furniture" for role, _ in known):
+                is_body = node is not None and " ".join(tree.texts[node].split()) in words
+                yield start, end, ("article", None) if is_body else _FURNITURE
+                continue
+            lines = source[start:end].splitlines(keepends=True)
+            for place, line in enumerate(lines, len(known) - len(lines)):  # a break after <pre> is no text
+                yield start, start + len(line), known[max(0, place)]
+                start += len(line)
+
+    return _joined(told())
+
+
+def _joined(pieces: Iterable[tuple[int, int, Told]]) -> tuple[Span, ...]:
+    """The pieces as spans, those that follow on one another with the same role made one."""
     found: list[Span] = []
-    for start, end, node in _texts(source, tree):
-        role, comment = roles.of(node) if node is not None else ("furniture", None)
+    for start, end, (role, comment) in pieces:
         if found and found[-1].role == role and found[-1].comment == comment:
             found[-1] = Span(found[-1].start, end, role, comment)
         else:
@@ -67,7 +95,7 @@ class _Roles:
         self.starts = [block.start for block in blocks]
         self.body = " ".join(body.split())
 
-    def of(self, node: int) -> tuple[Role, int | None]:
+    def of(self, node: int) -> Told:
         """The role of a text node, and the position of the comment that it belongs to."""
         words = " ".join(self.tree.texts[node].split())
         place = self._block(node)

@@ -12,6 +12,7 @@ from discourse.parse.text.regions import said_share
 from discourse.parse.text.scoring import FAINT, Hypothesis
 
 _ENOUGH = 3.0
+LETTERS = "mail"
 _NOBODY = frozenset(
     (
         "anonymous",
@@ -31,6 +32,8 @@ _NOBODY = frozenset(
 
 def is_believed(page: Lines, found: Hypothesis) -> bool:
     """Whether a reading is good enough to say that there is a thread at all."""
+    if found.layout == LETTERS:
+        return True  # nothing else has headers of mail
     region = found.region
     marks = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
     declared = stated_count(page, region.heading) if region.heading is not None else None

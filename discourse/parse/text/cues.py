@@ -212,3 +212,20 @@ def shows_forum_label(page: Lines, start: int, stop: int) -> bool:
 def opens_pingbacks(page: Lines, index: int) -> bool:
     """Whether the line stands over a list of pingbacks."""
     return len(page[index].text) <= 60 and _TRACKED.match(page.folded(index)) is not None
+
+
+@per_line
+def turns_letters(page: Lines, index: int) -> bool:
+    """Whether the line leads through an archive of mail: "Previous message: …", "Messages sorted by: [date]"."""
+    return len(page[index].text) <= _LONGEST_TURN and _TURNING.match(page.folded(index)) is not None
+
+
+_LONGEST_TURN = 200
+_TURNING = re.compile(
+    r"\W*+(?:(?:previous|next|prev) (?:message|in thread|by (?:date|thread|author|subject))"
+    r"(?: \(by (?:date|thread)\))?(?:\W*$|\W?:)|"
+    r"messages sorted by\b|more information about the\b.{0,80}\blist\W*$|"
+    r"(?:date|thread|author|chronological) index\W*$|contemporary messages sorted\b|"
+    r"(?:vorherige|nachste) nachricht\W?:|nachrichten sortiert nach\b|message (?:precedent|suivant)\W?:|"
+    r"(?:mensaje|messaggio) (?:anterior|siguiente|precedente|successivo)\W?:)"
+)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_count, is_notice, opens_pingbacks
+from discourse.parse.text.cues import ends_thread, heading, is_button, is_count, is_notice, opens_pingbacks, turns_letters
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 
@@ -59,7 +59,7 @@ def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habi
 
 def _ends_page(page: Lines, index: int, *, opening: bool) -> bool:
     """Whether the line opens what follows threads: a form, a notice, another heading."""
-    if ends_thread(page, index) or is_notice(page, index) or opens_pingbacks(page, index):
+    if ends_thread(page, index) or is_notice(page, index) or opens_pingbacks(page, index) or turns_letters(page, index):
         return True
     return not opening and heading(page, index)
 
