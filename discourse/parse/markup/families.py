@@ -17,6 +17,8 @@ _HOLDERS = word_set(
     "details main aside td h2 h3 h4 h5 h6"
 )
 _SCHEMA = ("itemtype", "typeof", "itemprop")
+_CELLS = word_set("td th") | {""}
+"""Texts, and the cells of a row, which are parts of one comment."""
 _LONGEST_RUN = 12
 """Siblings that one comment spans at most."""
 
@@ -106,7 +108,7 @@ def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
     for parent in parents:
         by_tag: dict[str, list[int]] = {}
         for child in tree.children(parent):
-            if tags[child] and times[ends[child]] > times[child]:
+            if tags[child] not in _CELLS and times[ends[child]] > times[child]:
                 by_tag.setdefault(tags[child], []).append(child)
         for tag, alike in by_tag.items():
             if len(alike) > 1:
