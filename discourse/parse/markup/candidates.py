@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of, totals
-from discourse.parse.markup.families import families, readings
+from discourse.parse.markup.families import families, readings, shaped
 from discourse.parse.markup.layouts import Layout, recognised
 from discourse.parse.markup.marks import Marks, is_profile
 from discourse.parse.markup.tree import Tree, word_set
@@ -23,6 +23,8 @@ _KNOWN = 1.15
 """How much a layout that is known weighs more than one that is not."""
 _SURE = 0.85
 """From this quality on, families that are not named for comments are no longer looked at."""
+_NAMED = 0.6
+"""From this quality on names tell so much that shapes need not be asked."""
 _TALKING = traits.COMMENT | traits.POST | traits.REPLY
 _LARGEST_SHARE = 500
 """Characters of one block that count: a long article in a family does not outweigh comments."""
@@ -68,6 +70,12 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
                 if layout:
                     candidate = dataclasses.replace(candidate, layout=layout, score=candidate.score * _KNOWN)
             found[shape] = candidate
+    if surest < _NAMED:
+        for key, nodes in shaped(tree, marks):
+            spans = [(node, tree.ends[node]) for node in nodes]
+            shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
+            if shape not in found:
+                found[shape] = scale.weigh(key, spans)
     kept = [candidate for candidate in found.values() if candidate]
     kept.sort(key=lambda candidate: -candidate.score)
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Span
@@ -113,6 +113,39 @@ def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
         for tag, alike in by_tag.items():
             if len(alike) > 1:
                 yield f"{tag}@{parent}", alike
+
+
+def shaped(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
+    """Like-tagged elements that bear their time at the same place, wherever they stand: answers nested in comments."""
+    tags, parents = tree.tags, tree.parents
+    alike: dict[str, dict[int, None]] = {}
+    for node in islice(marks.timed(), _MOST_TIMES):
+        told = ""
+        for ancestor in islice(tree.up(node), _FARTHEST_TIME):
+            told = f"{tags[ancestor]}/{told}"
+            if tags[ancestor] in _HOLDERS and tags[ancestor] not in _CELLS:
+                alike.setdefault(told, {})[ancestor] = None
+    for told, found in alike.items():
+        if len(found) > 2 and len({parents[node] for node in found}) > 1 and _answer(tree, nodes := sorted(found)):
+            yield f"{told.partition('/')[0]}@{told}", nodes
+
+
+def _answer(tree: Tree, nodes: Sequence[int]) -> bool:
+    """Whether some of the nodes stand in or below another as answers do: not as many in each, as parts do."""
+    ends, parents = tree.ends, tree.parents
+    held: list[int] = []
+    reach = 0
+    for room in (parents[node] for node in nodes):
+        if room >= reach:
+            held.append(0)
+            reach = ends[room]
+        elif reach < ends[room]:
+            return False
+        held[-1] += 1
+    return len(set(held)) > 1 or (len(held) == 1 and any(parents[node] > parents[nodes[0]] for node in nodes))
+
+
+_MOST_TIMES, _FARTHEST_TIME = 20_000, 8
 
 
 def readings(tree: Tree, marks: Marks, nodes: Sequence[int]) -> Iterator[tuple[str, list[Span]]]:
