@@ -23,8 +23,8 @@ _KNOWN = 1.15
 """How much a layout that is known weighs more than one that is not."""
 _SURE = 0.85
 """From this quality on, families that are not named for comments are no longer looked at."""
-_NAMED = 0.6
-"""From this quality on names tell so much that shapes need not be asked."""
+_NAMED = 0.55
+"""Where a family is named for comments and as good as this, shapes are not asked."""
 _TALKING = traits.COMMENT | traits.POST | traits.REPLY
 _LARGEST_SHARE = 500
 """Characters of one block that count: a long article in a family does not outweigh comments."""
@@ -70,7 +70,7 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
                 if layout:
                     candidate = dataclasses.replace(candidate, layout=layout, score=candidate.score * _KNOWN)
             found[shape] = candidate
-    if surest < _NAMED:
+    if all(candidate is None or min(candidate.quality, candidate.named) < _NAMED for candidate in found.values()):
         for key, nodes in shaped(tree, marks):
             spans = [(node, tree.ends[node]) for node in nodes]
             shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])

@@ -132,17 +132,23 @@ def shaped(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
 
 def _answer(tree: Tree, nodes: Sequence[int]) -> bool:
     """Whether some of the nodes stand in or below another as answers do: not as many in each, as parts do."""
-    ends, parents = tree.ends, tree.parents
+    rooms = _held(tree, [tree.parents[node] for node in nodes])
+    within = _held(tree, nodes)
+    if len(rooms) > 1:
+        return len(set(rooms)) > 1
+    return len({tree.parents[node] for node in nodes}) > 1 and not (min(within) > 1 and len(set(within)) == 1)
+
+
+def _held(tree: Tree, nodes: Sequence[int]) -> list[int]:
+    """How many of the nodes each of the outermost among them holds, itself counted; the nodes stand in page order."""
     held: list[int] = []
     reach = 0
-    for room in (parents[node] for node in nodes):
-        if room >= reach:
+    for node in nodes:
+        if node >= reach:
             held.append(0)
-            reach = ends[room]
-        elif reach < ends[room]:
-            return False
+            reach = tree.ends[node]
         held[-1] += 1
-    return len(set(held)) > 1 or (len(held) == 1 and any(parents[node] > parents[nodes[0]] for node in nodes))
+    return held
 
 
 _MOST_TIMES, _FARTHEST_TIME = 20_000, 8
