@@ -121,7 +121,7 @@ class _Scale:
         quality -= 0.35 * look.headed + 0.35 * aside + 0.5 * look.linky + 0.25 * look.short + 0.3 * look.crowded
         quality -= 0.25 * (1 - len(blocks) / len(sample))
         if "@" in key:
-            quality -= 0.03 + 0.3 * look.plural
+            quality -= 0.03 + 0.3 * look.plural + 0.04 * ("/" in key)
         if look.time < 0.3 and look.author < 0.3 and look.action < 0.8:
             quality -= 0.25
         if len(spans) == 1:

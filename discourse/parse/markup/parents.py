@@ -53,6 +53,7 @@ def parents_of(tree: Tree, marks: Marks, blocks: Sequence[Block], ids: Sequence[
         _shifts(tree, blocks),
         _spacers(tree, blocks),
         _wrapped(tree, marks, blocks),
+        _rooms(tree, blocks),
     ):
         if depths and len(set(depths)) > 1:
             return _by_depth(depths)
@@ -166,6 +167,21 @@ def _wrapped(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[int] | N
     if runs == 1 and tops == 1 and len(blocks) > 2:
         return None  # one opening post and its answers: a forum's flat thread
     return depths
+
+
+def _rooms(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
+    """Depths by what holds the blocks: an answer's room stands in the room of the comment that it answers.
+
+    Where only the first is no answer, it is an opening post above a flat thread, or rooms were left unclosed.
+    """
+    depths: list[int] = []
+    rooms: list[int] = []
+    for room in (tree.parents[block.start] for block in blocks):
+        while rooms and not rooms[-1] < room < tree.ends[rooms[-1]]:
+            rooms.pop()
+        depths.append(len(rooms))
+        rooms.append(room)
+    return depths if depths.count(0) > 1 else None
 
 
 def _names_all(tree: Tree, ancestor: int, blocks: Sequence[Block]) -> bool:
