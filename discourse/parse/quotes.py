@@ -20,6 +20,10 @@ _CREDITED = re.compile(
     r"skrev)\b[^\n:]{0,40})?[ \t]{0,2}[:：]?[ \t\"“\]]{0,4}$",
     re.M | re.I,
 )
+_ORIGINALLY = re.compile(r"[ \t]{0,8}(?:originally posted by|zitat von|ursprünglich geschrieben von)\s", re.I)
+_LABEL = re.compile(r"(?:^|(?<=\n))[ \t]{0,8}(?:quote|zitat|citation|cita|cytat)[ \t]?:?[ \t]{0,8}\n\Z", re.I)
+"""A line that only says that a quote follows, above the one that credits it."""
+_LONGEST_LABEL = 40
 _MOST_HEADER = 120
 _LONGEST_ARTICLE = 1_000_000
 """Characters of an article that quotes are looked for in: far more than articles have."""
@@ -127,8 +131,11 @@ def _with_header(text: str, quote: Found, names: Names) -> Found:
         return quote
     name = match["name"].strip(' @"“”[]=')
     latest = names.latest(name)
-    if not match["verb"] and (latest is None or not line.rstrip().endswith((":", "："))):
+    is_told = match["verb"] or line.rstrip().endswith((":", "：")) or _ORIGINALLY.match(line)
+    if not match["verb"] and (latest is None or not is_told):
         return quote
+    label = _LABEL.search(text, max(0, begin - _LONGEST_LABEL), begin)
+    begin = label.start() if label else begin
     return begin, end, source if source is not None else latest, credited or name
 
 

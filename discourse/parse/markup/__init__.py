@@ -22,6 +22,7 @@ from discourse.parse.markup.spans import locate_lines
 from discourse.parse.markup.thread import ThreadRead, read_thread
 from discourse.parse.markup.told import told_thread
 from discourse.parse.markup.tree import Tree, plant
+from discourse.parse.markup.widen import widened
 from discourse.parse.quotes import weave
 from discourse.records import Document, Page, Reading
 
@@ -106,7 +107,7 @@ def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomL
             if reading is not None:
                 thread = read_thread(tree, marks, reading, complete(tree, marks, reading, others), titles)
                 if is_thread(tree, marks, reading, thread, url):
-                    return thread
+                    return widened(tree, marks, reading, thread, titles) or thread
         tried += 1
         if tried == _TRIED:
             break

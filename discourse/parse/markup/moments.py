@@ -26,7 +26,12 @@ _ATTRIBUTES = (
     "data-utime",
     "data-date",
     "data-original-title",
+    "data-tippy-content",
+    "data-tooltip",
+    "aria-label",
 )
+_WORDED = frozenset(("datetime", "title", "content", "data-original-title", "data-tippy-content", "data-tooltip", "aria-label"))
+"""Attributes that hold a time in words as often as in digits."""
 _HELD = frozenset(_ATTRIBUTES)
 _ISO = re.compile(
     r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T\s]+(\d\d):(\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
@@ -66,7 +71,7 @@ def attribute_time(tree: Tree, node: int) -> str | None:
             return _of_epoch(value)
         if any(character.isdigit() for character in value):
             read = read_time(value)
-            if read and (name in ("datetime", "title", "content")):
+            if read and name in _WORDED:
                 return read
     return None
 
