@@ -50,7 +50,7 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
     article = read_article(tree, marks, taken, document.url)
     body = read_body(tree, marks, taken, article.title, article.heading)
     if blocks and is_discussion(tree, article.url):
-        opening = opening_post(tree, article, body, blocks)
+        opening = opening_post(tree, marks, article, body, blocks)
         drafts, body = with_opening(opening, drafts), ""
     page = Page(
         source=document.source,

@@ -7,8 +7,11 @@ import re
 from collections.abc import Sequence
 
 from discourse.parse.draft import Draft
+from discourse.parse.markup import traits
 from discourse.parse.markup.article import Article
+from discourse.parse.markup.authors import LONGEST_NAME, clean_name, is_name, name_at
 from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.marks import Marks, is_profile
 from discourse.parse.markup.tree import Tree
 
 _DISCUSSION = re.compile(r"DiscussionForumPosting|QAPage|schema\.org/Question|\"Question\"")
@@ -34,22 +37,45 @@ def is_discussion(tree: Tree, url: str | None) -> bool:
         return False
     if any(_DISCUSSION.search(each) for each in types) or _DISCUSSION.search(data):
         return True
-    return url is not None and _PATH.search(url) is not None
+    if url is not None and _PATH.search(url) is not None:
+        return True
+    titles = [tree.get(node, "content") for node in tree.tagged["title"][:1]]
+    return any(_OUTLET.search(title[-_LONGEST_OUTLET:]) for title in titles)
 
 
-def opening_post(tree: Tree, article: Article, body: str, blocks: Sequence[Block]) -> Draft | None:
+_OUTLET = re.compile(
+    r"(?:[|–—·»:]|\s-)\s[^|–—·»:]{0,40}\b(?:forums?|foren|foros?|message boards?|q&a|answers|discussions)\b[^|–—·»:]{0,20}$",
+    re.IGNORECASE,
+)
+"""The end of a page's title, where the outlet calls itself a forum."""
+_LONGEST_OUTLET = 80
+
+
+def opening_post(
+    tree: Tree, marks: Marks, article: Article, body: str, blocks: Sequence[Block]
+) -> Draft | None:
     """The article of a discussion page as its first post; None where the thread already holds it."""
-    if not body or not article.byline or not blocks:
+    if not blocks:
         return None
     heading = max((node for tag in ("h1", "h2") for node in tree.tagged[tag] if node < blocks[0].start), default=None)
     if heading is None or blocks[0].start - heading > _FARTHEST:
         return None
     between = tree.words(tree.ends[heading], blocks[0].start)
-    if " ".join(body[:60].split()) not in between:
+    byline = article.byline or _named(tree, marks, tree.ends[heading], blocks[0].start)
+    if not body or not byline or " ".join(body[:60].split()) not in between:
         return None
-    return Draft(
-        author=article.byline, text=body.replace("\n\n", "\n"), posted=article.published, posted_at=article.published
-    )
+    return Draft(author=byline, text=body.replace("\n\n", "\n"), posted=article.published, posted_at=article.published)
+
+
+def _named(tree: Tree, marks: Marks, start: int, end: int) -> str | None:
+    """The first name among nodes `start:end` that is set as one, or links to somebody's own page."""
+    for node in range(start, end):
+        size = marks.text[tree.ends[node]] - marks.text[node]
+        if 0 < size <= LONGEST_NAME and (marks.hints[node] & traits.AUTHOR or is_profile(tree.get(node, "href"))):
+            name = clean_name(name_at(tree, marks, node))
+            if is_name(name):
+                return name
+    return None
 
 
 _FARTHEST = 4000
