@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
@@ -12,7 +13,7 @@ from discourse.parse.markup.tree import Tree
 _LONGEST = 90
 _SHARE = 0.6
 _FEWEST = 3
-_DIGITS = str.maketrans("123456789", "000000000")
+_NUMBER = re.compile(r"\d[\d.,]*+")
 Words = tuple[str, str, str]
 """Stock words and the tags of the two elements around them."""
 
@@ -48,13 +49,13 @@ def stock_nodes(
 
 
 def _leaves(tree: Tree, block: Block) -> Iterator[tuple[int, Words]]:
-    """The block's short texts, their digits made alike."""
+    """The block's short texts, their numbers made alike."""
     for leaf in block.own():
         text = tree.texts[leaf]
         if text and len(text) <= _LONGEST and not text.isspace():
             parent = tree.parents[leaf]
             outer = tree.parents[parent] if parent > 0 else parent
-            yield leaf, (tree.tags[parent], tree.tags[outer], " ".join(text.split()).translate(_DIGITS))
+            yield leaf, (tree.tags[parent], tree.tags[outer], _NUMBER.sub("0", " ".join(text.split())))
 
 
 def _signatures(

@@ -21,7 +21,7 @@ from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.moments import Moment, moment_places, moments_of
 from discourse.parse.markup.parents import Parent, parents_of
 from discourse.parse.markup.stock import stock_nodes
-from discourse.parse.markup.texts import Found, furniture, read_text, text_places, title_of, title_places
+from discourse.parse.markup.texts import Found, furniture, is_title, read_text, text_places, title_of, title_places
 from discourse.parse.markup.tree import Tree
 
 _ID_NUMBER = re.compile(r"\d{1,20}(?:[a-f\d]{4,})?|[a-f\d]{16,}", re.IGNORECASE)
@@ -65,10 +65,19 @@ def read_thread(
             clues += why
     pinged = {span[0] for span in groups.linkbacks}
     drafts, kept = _drafts(tree, marks, blocks, rows, pinged)
+    drafts = _without_topic(drafts, page_titles)
     understood = {block.start for block in kept}
     left_over = tuple(tree.words(block.start, block.end)[:200] for block in blocks if block.start not in understood)
     layout = candidate.layout.name if candidate.layout else f"like blocks: {candidate.key}"
     return ThreadRead(layout, drafts, kept, left_over, clues)
+
+
+def _without_topic(drafts: tuple[Draft, ...], page_titles: frozenset[str]) -> tuple[Draft, ...]:
+    """The drafts, the first without the topic that its post shows again over its text."""
+    topic, broken, text = drafts[0].text.partition("\n") if len(drafts) > 1 else ("", "", "")
+    if not broken or drafts[0].quotes or is_title(topic, frozenset()) == is_title(topic, page_titles):
+        return drafts
+    return (dataclasses.replace(drafts[0], text=text), *drafts[1:])
 
 
 def _read_alike(

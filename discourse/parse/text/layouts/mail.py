@@ -29,6 +29,8 @@ _LONGEST, _LONGEST_LABEL = 200, 50
 _SIGNS = ("@", " at ", "(at)", "[at]")
 _ADDRESS = re.compile(r"<[^<>\n]{0,120}>|\[mailto:[^\]\n]{0,120}\]|[\w.+-]{1,64}(?:@| at |\(at\)|\[at\]| \[at\] )[\w.-]{1,80}")
 _BRACKETED = re.compile(r"\s*\(([^()\n]{1,80})\)\s*")
+_HOST = re.compile(r"\s\([^()\s]*[.\d][^()\s]*\)\s*$")
+"""Where a letter was sent from: "(…example.org)"."""
 _FORWARDED = re.compile(r"\W*(?:original message|forwarded|begin forwarded|ursprungliche nachricht|weitergeleitete?|message d'origine)")
 
 
@@ -103,5 +105,6 @@ def _name(shown: str) -> str | None:
     shown = shown.strip()[:_LONGEST]
     rest = _ADDRESS.sub(" ", shown)
     inside = _BRACKETED.fullmatch(rest)
+    rest = rest if inside else _HOST.sub("", rest)
     name = " ".join((inside[1] if inside else rest).split()).strip(" \t\"',;:<>[]()")
     return name or shown.strip("<> ") or None

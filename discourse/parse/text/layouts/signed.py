@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, mark
 
@@ -10,5 +13,18 @@ SIDE: Side = "after"
 
 
 def find(page: Lines) -> list[Mark]:
-    """Every line that holds a name and a time and little else."""
-    return [mark(parsed, i, i) for i in page.named_times if (parsed := page.parsed(i))]
+    """Every line that holds a name and a time and little else.
+
+    Old guest books set the name and the address above, and where the writer is from before the time.
+    """
+    found = []
+    for i in page.named_times:
+        parsed, above = page.parsed(i), _ADDRESSED.fullmatch(page[i - 1].text) if i else None
+        if parsed and above and page[i].gap == 0:
+            found.append(mark(replace(parsed, name=above["name"].strip()), i - 1, i))
+        elif parsed:
+            found.append(mark(parsed, i, i))
+    return found
+
+
+_ADDRESSED = re.compile(r"(?P<name>[^<>@\n]{1,60})<[^<>@\s]{1,60}@[^<>@\s]{1,60}>")
