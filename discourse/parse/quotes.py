@@ -129,7 +129,7 @@ def _with_header(text: str, quote: Found, names: Names) -> Found:
     match = _CREDITED.match(line)
     if match is None:
         return quote
-    name = match["name"].strip(' @"“”[]=')
+    name = match["name"].partition(" <")[0].strip(' @"“”[]=')
     latest = names.latest(name)
     is_told = match["verb"] or line.rstrip().endswith((":", "：")) or _ORIGINALLY.match(line)
     if not match["verb"] and (latest is None or not is_told):

@@ -84,7 +84,7 @@ def _by_lines(document: Document, tree: Tree, marks: Marks, lined: Lined, locate
         byline=article.byline,
         published=article.published,
         language=article.language,
-        body=body,
+        body=body.removeprefix(f"{article.title}\n"),
     )
     spans = locate_lines(document.text, tree, lined.roles, body) if locate else ()
     return Reading(page, spans, lined.reading.clues)

@@ -50,7 +50,7 @@ _NOT_A_NAME = re.compile(
     r"view profile|antworten|zitieren|melden|répondre|citer|signaler|responder|rispondi|says?|said|wrote|by|"
     r"von|par|por|at|on|am|um|le|à|posted|"
     r"more|top|up|down|#?\d+|new|author|op|admin|moderator|staff|mod|online|offline|advertisement|anzeige|"
-    r"hide|show|follow|message|posts?|"
+    r"hide|show|follow|message|posts?|(?:re|aw|betreff|subject|titel|title|objet|asunto|oggetto)\s?:[^\n]*+|"
     r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?|\d+\s\w+)\W*",
     re.IGNORECASE,
 )

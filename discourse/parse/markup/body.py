@@ -88,6 +88,8 @@ def read_body(tree: Tree, marks: Marks, taken: bytearray, title: str | None, hea
     best = _article(tree, marks, units)
     if best is None:
         return ""
+    if tree.tags[best] == "p":
+        best = max(0, tree.parents[best])  # a paragraph is no article: short ones may stand beside it
     begin = heading if heading is not None and best <= heading < tree.ends[best] else best
     inside = [unit for unit in units if begin <= unit.start < tree.ends[best]]
     kept = _kept(tree, inside, (title or "").lower())

@@ -136,6 +136,11 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
         if not tag:
             if dropped is not None and dropped(node):
                 pass
+            elif quote_node < 0 and len(texts[node]) < _LONGEST_LABEL and _LABEL.fullmatch(texts[node]):
+                labelled = _labelled(tree, marks, node, start)
+                if labelled is not None:
+                    quote_node, quote_end, quote_start = labelled, ends[labelled], writer.length
+                writer.text(texts[node])
             elif node < preformatted:
                 writer.lines(texts[node])
             else:
@@ -163,6 +168,20 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
         node += 1
     if quote_node >= 0:
         _close_quote(tree, writer, quotes, quote_node, quote_start)
+
+
+_LABEL = re.compile(r"\s*(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)\s?:\s*", re.IGNORECASE)
+_LONGEST_LABEL = 40
+
+
+def _labelled(tree: Tree, marks: Marks, label: int, start: int) -> int | None:
+    """The element that opens with a line which only says that a quote follows, and holds the quote."""
+    line = next((above for above in tree.up(label) if tree.tags[above] in BLOCKS), start)
+    holder = tree.parents[line]
+    if not start <= holder < line or tree.tags[holder] not in ("div", "td", "blockquote", "fieldset"):
+        return None
+    is_first = marks.text[label] == marks.text[holder] and marks.text[label + 1] == marks.text[tree.ends[line]]
+    return holder if is_first and marks.text[tree.ends[holder]] > marks.text[label + 1] else None
 
 
 def _is_expander(tree: Tree, marks: Marks, node: int) -> bool:

@@ -191,14 +191,27 @@ def _is_named(key: Key) -> bool:
 def _runs_at(tree: Tree, marks: Marks, each: Found, place: Place) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     block = each.block
-    first = block.start
+    first = before = None
     for node in nodes_at(tree, block, place.key):
-        if (runs and node < runs[-1][1]) or marks.text[tree.ends[node]] == marks.text[node]:
+        if (runs and node < runs[-1][1]) or (first is not None and tree.parents[node] != tree.parents[first]):
             continue
-        if not runs or tree.parents[node] == tree.parents[first]:
+        if before is not None and tree.parents[node] == tree.parents[before]:
+            runs += _quotes_between(tree, marks, tree.ends[before], node)
+        before = node
+        if marks.text[tree.ends[node]] > marks.text[node]:
             first = node
             runs += _without(node + 1, tree.ends[node], block.inner)
-    return runs
+    return runs if first is not None else []
+
+
+def _quotes_between(tree: Tree, marks: Marks, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The quotes that stand between two parts of a text, beside them: old boards close the text for each."""
+    node = start
+    while node < end:
+        inside = range(node, tree.ends[node])
+        if any(tree.tags[each] == "blockquote" or marks.hints[each] & traits.QUOTE for each in inside):
+            yield node, tree.ends[node]
+        node = tree.ends[node]
 
 
 def _without(start: int, end: int, inner: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
