@@ -246,3 +246,18 @@ def test_comments_without_times_may_each_hold_a_form() -> None:
     rows = "".join(post(name, words, report) for name, words in zip(("Ann", "Bo", "Cy"), SPOKEN, strict=True))
     found = parse(document(hashed_thread(f'<div class="comments">{rows}</div>'))).comments
     assert [comment.author for comment in found] == ["Ann", "Bo", "Cy"]
+
+
+def test_letters_in_one_element_have_spans_of_their_own() -> None:
+    letters = "".join(
+        f"From: {who} &lt;x@example.org&gt;\nDate: {day} May 2009 10:00\n\n&gt; It rained\n{said}\n\n"
+        for who, day, said in (
+            ("Ann Lee", 3, "All night & all day, and nobody slept."),
+            ("Bo", 4, "I did, until noon, and dreamt of a dry road."),
+        )
+    )
+    page = document(f"<title>Letters</title><pre>\n{letters}</pre>")
+    spans = explain(page).spans
+    assert "".join(page.text[span.start : span.end] for span in spans) == page.text
+    said = [(span.role, span.comment) for span in spans if span.role != "furniture"]
+    assert said == [(role, number) for number in (0, 1) for role in ("byline", "quote", "comment")]

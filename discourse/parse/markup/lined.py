@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from discourse.parse.markup.spans import Told
 from discourse.parse.markup.tree import BLOCKS, Tree, word_set
 from discourse.parse.text import read_text
-from discourse.parse.markup.spans import Told
 from discourse.records import Document, Reading
 
 _APART = word_set("p h1 h2 h3 h4 h5 h6 blockquote hr pre table ul ol dl")
@@ -82,7 +82,7 @@ def _roles(
     begins = [span.start for span in reading.spans]
     roles: dict[int, Sequence[Told]] = {}
     for node, start in zip(nodes, starts, strict=True):
-        lines = tree.texts[node].split("\n") if text.startswith(tree.texts[node].strip("\r\n"), start) else [""]
+        lines = tree.texts[node].splitlines() if text.startswith(tree.texts[node].strip("\r\n"), start) else [""]
         at = start - (len(tree.texts[node]) - len(tree.texts[node].lstrip("\r\n")) if len(lines) > 1 else 0)
         told: list[Told] = []
         for line in lines:

@@ -30,7 +30,9 @@ _ATTRIBUTES = (
     "data-tooltip",
     "aria-label",
 )
-_WORDED = frozenset(("datetime", "title", "content", "data-original-title", "data-tippy-content", "data-tooltip", "aria-label"))
+_WORDED = frozenset(
+    ("datetime", "title", "content", "data-original-title", "data-tippy-content", "data-tooltip", "aria-label")
+)
 """Attributes that hold a time in words as often as in digits."""
 _HELD = frozenset(_ATTRIBUTES)
 _ISO = re.compile(

@@ -44,16 +44,15 @@ def is_discussion(tree: Tree, url: str | None) -> bool:
 
 
 _OUTLET = re.compile(
-    r"(?:[|–—·»:]|\s-)\s[^|–—·»:]{0,40}\b(?:forums?|foren|foros?|message boards?|q&a|answers|discussions)\b[^|–—·»:]{0,20}$",
+    r"(?:[|–—·»:]|\s-)\s[^|–—·»:]{0,40}\b(?:forums?|foren|foros?|message boards?|q&a|answers|discussions)\b"
+    r"[^|–—·»:]{0,20}$",
     re.IGNORECASE,
 )
 """The end of a page's title, where the outlet calls itself a forum."""
 _LONGEST_OUTLET = 80
 
 
-def opening_post(
-    tree: Tree, marks: Marks, article: Article, body: str, blocks: Sequence[Block]
-) -> Draft | None:
+def opening_post(tree: Tree, marks: Marks, article: Article, body: str, blocks: Sequence[Block]) -> Draft | None:
     """The article of a discussion page as its first post; None where the thread already holds it."""
     if not blocks:
         return None

@@ -6,6 +6,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block
@@ -49,9 +50,9 @@ def locate_lines(source: str, tree: Tree, roles: Mapping[int, Sequence[Told]], b
                 yield start, end, ("article", None) if is_body else _FURNITURE
                 continue
             lines = source[start:end].splitlines(keepends=True)
-            for place, line in enumerate(lines, len(known) - len(lines)):  # a break after <pre> is no text
-                yield start, start + len(line), known[max(0, place)]
-                start += len(line)
+            ends = list(accumulate(map(len, lines), initial=start))
+            for place, (begin, stop) in enumerate(pairwise(ends), len(known) - len(lines)):
+                yield begin, stop, known[max(0, place)]  # a break after <pre> is no text
 
     return _joined(told())
 

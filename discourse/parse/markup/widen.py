@@ -41,4 +41,4 @@ def widened(
 def _is_part(tree: Tree, marks: Marks, thread: ThreadRead) -> bool:
     """Whether three comments or more all name the same author, or most hold no more than a word."""
     fit = fit_of(tree, marks, thread)
-    return len(thread.drafts) >= _FEWEST and (fit.people < 2 or fit.words < 2)  # noqa: PLR2004 - one author, one word
+    return len(thread.drafts) >= _FEWEST and (fit.people < 2 or fit.words < 2)

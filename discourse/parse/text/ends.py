@@ -6,7 +6,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_count, is_notice, opens_pingbacks, turns_letters
+from discourse.parse.text.cues import (
+    ends_thread,
+    heading,
+    is_button,
+    is_count,
+    is_notice,
+    opens_pingbacks,
+    turns_letters,
+)
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 

@@ -16,7 +16,9 @@ from discourse.parse.times import times_in
 NAME = "mail"
 SIDE: Side = "before"
 _FROM = "from|von|de|da|van|fra|fran|od|od kogo|lahettaja|от|author"
-_DATE = "date|sent|datum|gesendet|envoye|envoye le|fecha|enviado|enviado el|data|inviato|dato|skickat|verzonden|дата|posted"
+_DATE = (
+    "date|sent|datum|gesendet|envoye|envoye le|fecha|enviado|enviado el|data|inviato|dato|skickat|verzonden|дата|posted"
+)
 _OTHER = (
     "to|cc|bcc|subject|newsgroups?|message-?id|reply-to|in-reply-to|references|organi[sz]ation|lines|sender|path|"
     "content-[a-z-]{1,30}|mime-version|user-agent|nntp-[a-z-]{1,30}|x-[a-z-]{1,40}|followup-to|list-[a-z]{1,20}|"
@@ -27,11 +29,15 @@ _HEADER = re.compile(rf"(?:(?P<who>{_FROM})|(?P<when>{_DATE})|(?:{_OTHER}))\s?:(
 _MOST_HEADERS = 40
 _LONGEST, _LONGEST_LABEL = 200, 50
 _SIGNS = ("@", " at ", "(at)", "[at]")
-_ADDRESS = re.compile(r"<[^<>\n]{0,120}>|\[mailto:[^\]\n]{0,120}\]|[\w.+-]{1,64}(?:@| at |\(at\)|\[at\]| \[at\] )[\w.-]{1,80}")
+_ADDRESS = re.compile(
+    r"<[^<>\n]{0,120}>|\[mailto:[^\]\n]{0,120}\]|[\w.+-]{1,64}(?:@| at |\(at\)|\[at\]| \[at\] )[\w.-]{1,80}"
+)
 _BRACKETED = re.compile(r"\s*\(([^()\n]{1,80})\)\s*")
 _HOST = re.compile(r"\s\([^()\s]*[.\d][^()\s]*\)\s*$")
 """Where a letter was sent from: "(…example.org)"."""
-_FORWARDED = re.compile(r"\W*(?:original message|forwarded|begin forwarded|ursprungliche nachricht|weitergeleitete?|message d'origine)")
+_FORWARDED = re.compile(
+    r"\W*(?:original message|forwarded|begin forwarded|ursprungliche nachricht|weitergeleitete?|message d'origine)"
+)
 
 
 def find(page: Lines) -> list[Mark]:
@@ -99,8 +105,8 @@ _LONGEST_NAME = 60
 def _name(shown: str) -> str | None:
     """The name in a From header; the address where there is nothing else.
 
-    >>> [_name(shown) for shown in ('"Ann Lee" <ann@x.org>', "ann@x.org (Ann Lee)", "Ann Lee ann at x.org", "ann@x.org")]
-    ['Ann Lee', 'Ann Lee', 'Ann Lee', 'ann@x.org']
+    >>> [_name(shown) for shown in ('"Ann Lee" <ann@x.org>', "ann@x.org (Ann Lee)", "Ann Lee ann at x.org", "a@x.org")]
+    ['Ann Lee', 'Ann Lee', 'Ann Lee', 'a@x.org']
     """
     shown = shown.strip()[:_LONGEST]
     rest = _ADDRESS.sub(" ", shown)
