@@ -170,7 +170,7 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
         _close_quote(tree, writer, quotes, quote_node, quote_start)
 
 
-_LABEL = re.compile(r"\s*(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)\s?:\s*", re.IGNORECASE)
+_LABEL = re.compile(r"\s{0,20}(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)\s?:\s{0,20}", re.IGNORECASE)
 _LONGEST_LABEL = 40
 
 

@@ -32,11 +32,11 @@ _SIGNS = ("@", " at ", "(at)", "[at]")
 _ADDRESS = re.compile(
     r"<[^<>\n]{0,120}>|\[mailto:[^\]\n]{0,120}\]|[\w.+-]{1,64}(?:@| at |\(at\)|\[at\]| \[at\] )[\w.-]{1,80}"
 )
-_BRACKETED = re.compile(r"\s*\(([^()\n]{1,80})\)\s*")
+_BRACKETED = re.compile(r"\s{0,9}\(([^()\n]{1,80})\)\s{0,9}")
 _HOST = re.compile(r"\s\([^()\s]*[.\d][^()\s]*\)\s*$")
 """Where a letter was sent from: "(…example.org)"."""
 _FORWARDED = re.compile(
-    r"\W*(?:original message|forwarded|begin forwarded|ursprungliche nachricht|weitergeleitete?|message d'origine)"
+    r"\W*+(?:original message|forwarded|begin forwarded|ursprungliche nachricht|weitergeleitete?|message d'origine)"
 )
 
 
