@@ -83,6 +83,8 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     fit = fit_of(tree, marks, thread)
     if candidate.aside >= 1 and fit.words < _SNIPPET:
         return False
+    if candidate.key.endswith("/") and fit.time < 0.5:
+        return False  # a family told by where its times stand shows times
     if len(thread.drafts) == 1 and fit.whole < 1:
         return False
     if (len(thread.drafts) == 1 or not fit.time) and _is_form(tree, thread, fit):
