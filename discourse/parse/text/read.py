@@ -14,6 +14,7 @@ from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import best_hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
+from discourse.parse.text.plain import plain
 from discourse.parse.text.pingbacks import pingbacks_below
 from discourse.parse.text.scoring import Hypothesis
 from discourse.parse.text.spans import Placed, clean, spans_of
@@ -35,7 +36,8 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
     >>> [(comment.author, comment.text) for comment in read_text(Document("a.txt", "0f", "text", text)).page.comments]
     [('Ann', 'At last.')]
     """
-    page = Lines(document.text, day_first=day_first_of(_NUMERIC_DATE.findall(document.text)))
+    shown = plain(document.text)
+    page = Lines(shown.text, day_first=day_first_of(_NUMERIC_DATE.findall(shown.text)))
     found = (told_hypothesis(page, layouts) if layouts else None) or best_hypothesis(page)
     end = _article_end(found) if found else len(page)
     page.forget(end)  # the texts of a long thread need the room
@@ -57,7 +59,7 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
             comments=comments,
             left_over=tuple(page[i].text for i in region.left_over[:_MOST_NAMED]) if region else (),
         ),
-        spans=spans_of(page, article, region, placed, comments, bylines),
+        spans=shown.spans(spans_of(page, article, region, placed, comments, bylines), len(document.text)),
         clues=(*page.notes, *(found.clues if found else ("no layout explains enough of the page for a thread",))),
     )
 
