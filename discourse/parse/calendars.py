@@ -103,6 +103,7 @@ RELATIVE_UNITS: frozenset[str] = _words("""
     timme timmar timer time dagar dage uge uger vecka veckor manad manader maned maneder ar
     секунд секунды минут минуты минуту час часа часов день дня днеи недели неделю недель месяц месяца месяцев
     год года лет
+    sekundami minutami hodinou hodinami dnem dny tydnem tydny mesicem mesici rokem lety
     sekuntia minuuttia tuntia paivaa viikkoa kuukautta vuotta saat gun hafta ay yil dakika
 """)
 """Folded units in which pages count how long ago something was posted."""

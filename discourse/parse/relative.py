@@ -12,7 +12,8 @@ _LONGEST_ALONE = 40
 # Units are looked up like months: `NUMBER unit ago`, `vor NUMBER unit`.
 _COUNT = r"(?:\d{1,4}\+?|(?:an?|one|two|three|few|einem|einer|une?|una|uma?|een|e[nt]t?|jeden)(?![^\W_]))"
 _AGO = re.compile(
-    rf"(?<![^\W_])(?:(?:over|about|almost|ca\.?|circa|around|nearly|ungefahr)\s)?{_COUNT}\s?([^\W\d_]{{1,12}})\.?"
+    rf"(?<![^\W_])(?:(?:over|about|almost|less than|more than|ca\.?|circa|around|nearly|ungefahr)\s)?"
+    rf"(?:{_COUNT}\s?|un')([^\W\d_]{{1,12}})\.?"
     rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{_COUNT}\s?[^\W\d_]{{1,12}})?\s(?:ago|fa|geleden|temu|sedan|siden|her|atras|"
     rf"назад|тому|sitten|once)(?![^\W_])"
 )
@@ -36,15 +37,15 @@ _DAY_WORD = re.compile(
     r"(?=([\s,.;|·•@(–—-]{0,4}(?:(?:at|um|a|as|alle|ore|om|o|kl|a las|в)(?![^\W\d_])[\s.:]{0,3})?)\d)"
 )
 _ALONE = re.compile(
-    r"\W{0,4}(?:just now|now|today|yesterday|soeben|gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|"
+    r"\W{0,4}(?:(?:sekunde|minute|godzine|dzien|tydzien|miesiac|rok) temu|just now|now|today|yesterday|soeben|gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|"
     r"oggi|ieri|adesso|hoy|"
     r"ayer|ahora|hoje|ontem|"
     r"agora|vandaag|gisteren|zojuist|dzis|dzisiaj|"
-    r"wczoraj|przed chwila|刚刚|剛剛|昨天|今天|"
+    r"wczoraj|przed chwila|chwile temu|刚刚|剛剛|昨天|今天|"
     r"last (?:week|month|year)|an? (?:moment|while) ago)\W{0,4}"
 )
 _TERSE = re.compile(
-    r"(?:^|[·•|,(–—-]\s?)(\d{1,3}\s?(?:s|sec|m|min|mins|h|hr|hrs|d|w|wk|wks|mo|mos|y|yr|yrs|std|tg|"
+    r"(?:^|[·•|,(–—-]\s?)(\d{1,3}\s?(?:s|sec|m|min|mins|h|hr|hrs|d|w|wk|wks|mo|mos|y|yr|yrs|std|tg|sem|"
     r"j))\.?(?=\s{0,2}(?:$|[·•|)–—\n]))"
 )
 

@@ -67,6 +67,11 @@ _EDIT_NOTE = re.compile(
     r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
 )
 _FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re.IGNORECASE)
+_EDITED_TOO = re.compile(
+    r"[\s·•|,(–-]{1,4}(?:last )?(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*|redigera[dt]|"
+    r"redigeret)\b[\s:]{0,3}"
+)
+"""What stands between the time of a post and a later one, at which it was changed."""
 _EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
 
 
@@ -108,6 +113,9 @@ def _with_time(text: str, folded: str, times: list[ShownTime]) -> Parsed | None:
     time = next((time for time in times if time.iso), times[0])
     if OTHER_TIMES.search(folded, 0, time.start) or _EDITED.search(folded, time.end):
         return None
+    later = next((other for other in times if other.start > time.start), None)
+    if later and _EDITED_TOO.fullmatch(folded, time.end, later.start):
+        text, folded, times = text[: time.end], folded[: time.end], [time]
     plain = text
     for other in times:
         if other is not time:

@@ -9,7 +9,7 @@ from discourse.parse.folding import fold
 from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Lines, per_line
-from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS
+from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS, ROLES
 
 _NOUNS = (
     r"comments?|responses?|replies|reactions?|discussion|feedback|talkback|letters|your say|thoughts on|"
@@ -197,6 +197,12 @@ def is_forum_label(page: Lines, index: int) -> bool:
     """Whether the line is what forums put beside a name: "Posts: 720", "Senior Member"."""
     text = page[index].text
     return len(text) <= 60 and FORUM_LABELS.match(page.folded(index)) is not None
+
+
+@per_line
+def is_role(page: Lines, index: int) -> bool:
+    """Whether the line says who the commenter is, as services put it below a name: "Top fan", "Works at the docks"."""
+    return len(page[index].text) <= 80 and ROLES.fullmatch(page.folded(index)) is not None
 
 
 def shows_forum_label(page: Lines, start: int, stop: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from discourse.parse.text.cues import is_button, is_count
+from discourse.parse.text.cues import is_button, is_count, is_role
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 from discourse.parse.text.regions import Region
 
-_MOST_ROUNDS = 4  # buttons and labels that one end may carry
+_MOST_ROUNDS = 9  # buttons and labels that one end may carry
 
 
 def without_edges(page: Lines, region: Region) -> Region:
@@ -20,7 +20,11 @@ def without_edges(page: Lines, region: Region) -> Region:
     for _ in range(_MOST_ROUNDS):
         heads = _common(page, [first for first, stop in texts if first < stop], len(texts))
         tails = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
-        trimmed = tuple(_trim(page, text, m, heads, tails) for text, m in zip(texts, region.marks, strict=True))
+        following = [*(m.author for m in region.marks[1:]), None]
+        trimmed = tuple(
+            _trim(page, text, m, heads, tails, after)
+            for text, m, after in zip(texts, region.marks, following, strict=True)
+        )
         framed.update(i for i, (old, new) in enumerate(zip(texts, trimmed, strict=True)) if new[1] < old[1])
         if trimmed == texts:
             break
@@ -28,15 +32,26 @@ def without_edges(page: Lines, region: Region) -> Region:
     return replace(region, texts=texts, framed=len(framed))
 
 
-def _trim(page: Lines, text: tuple[int, int], mark: Mark, heads: set[str], tails: set[str]) -> tuple[int, int]:
+def _trim(
+    page: Lines, text: tuple[int, int], mark: Mark, heads: set[str], tails: set[str], after: str | None
+) -> tuple[int, int]:
     """The text less one button or label at either end. Labels go only where something is left."""
     first, stop = text
     if mark.text_at is None and first < stop:
-        first += is_button(page, first) or (stop - first > 1 and _repeats(page, first, heads, mark))
+        labelled = stop - first > 1 and (_repeats(page, first, heads, mark) or is_role(page, first))
+        first += is_button(page, first) or labelled
     if first < stop:
         last = stop - 1
-        stop -= is_button(page, last) or (first < last and (page.shape(last) in tails or is_count(page, last)))
+        labelled = first < last and (page.shape(last) in tails or is_count(page, last) or _is_monogram(page, last, after))
+        stop -= is_button(page, last) or labelled
     return first, stop
+
+
+def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
+    """Whether the line stands for a picture: the first letters of the name that follows."""
+    text = page[index].text.casefold()
+    words = author.casefold().lstrip("@").split() if author else []
+    return len(text) <= 2 and bool(words) and text in (words[0][:1], words[0][:2], words[0][0] + words[-1][0])
 
 
 def _repeats(page: Lines, index: int, firsts: set[str], mark: Mark) -> bool:
@@ -49,6 +64,6 @@ def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:
     counts: dict[str, int] = {}
     for index in indexes:
         key = page.shape(index)
-        if key and key[-1] not in ".!?…":
+        if key and (key[-1] not in ".!?…" or "0" in key):  # a sentence is a label where only its number differs
             counts[key] = counts.get(key, 0) + 1
     return {key for key, count in counts.items() if count >= 3 and count * 2 >= total}

@@ -17,7 +17,7 @@ from discourse.parse.text.cues import ends_thread, is_button, opens_form, shows_
 from discourse.parse.text.edges import without_edges
 from discourse.parse.text.layouts import Layout
 from discourse.parse.text.lines import Lines
-from discourse.parse.text.marks import Mark
+from discourse.parse.text.marks import Mark, is_label
 from discourse.parse.text.regions import Region, region_of, said_share, with_left_over
 
 FAINT = 0.65
@@ -131,9 +131,22 @@ def _spacing(page: Lines, region: Region, layout: Layout) -> float:
 def _button_side(page: Lines, region: Region) -> int:
     """1 where buttons stand right above most bylines, closing the comment before; -1 where they stand right below."""
     marks = region.marks[1:]
-    above = sum(is_button(page, m.first - 1) for m in marks)
+    above = sum(is_button(page, _above_labels(page, m.first, len(marks))) for m in marks)
     below = sum(m.last + 1 < len(page) and is_button(page, m.last + 1) for m in marks)
     return (above > below) - (below > above) if max(above, below) * 2 > len(marks) else 0
+
+
+def _above_labels(page: Lines, first: int, among: int) -> int:
+    """The line above a byline, past numbers and the labels that stand above most others."""
+    above = first - 1
+    while above > first - _MOST_ABOVE and not is_button(page, above) and (
+        is_label(page, above, among) or not any(letter.isalpha() for letter in page[above].text)
+    ):
+        above -= 1
+    return max(above, 0)
+
+
+_MOST_ABOVE = 4
 
 
 def _order(marks: Sequence[Mark], clues: list[str]) -> float:

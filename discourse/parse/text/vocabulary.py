@@ -62,6 +62,17 @@ FORUM_LABELS = re.compile(
 )
 """What forums put beside a name: how many posts, since when, where from."""
 
+ROLES = re.compile(
+    r"\W{0,4}(?:(?:works?|worked|working|arbeitet|travaille|trabaja|trabalha|lavora|werkt|pracuje|jobbar) (?:at|for|bei|chez|en|"
+    r"em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|went|a etudie|estudio|studia) (?:at|an der|to|a|en|na)|"
+    r"lives in|wohnt in|habite a|vive en|vive a|liked by)\b[^.!?]{1,60}|"
+    r"\W{0,4}(?:top (?:fan|commenter|contributor|poster|reader)|rising star|valued contributor|verified(?: user| member)?|"
+    r"subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|self-employed|"
+    r"op|original poster|abonne|abonnee|abonnent|suscriptor|abbonato|\d[\d.,]*k? followers|level \d{1,3}|"
+    r"\(?(?:edited|bearbeitet|modifie|editado|modificato|bewerkt|redigerad)\)?|pinned(?: by .{1,40})?)\W{0,4}"
+)
+"""What services put below a name: what its bearer does, where, and how the service ranks him."""
+
 JOINING = re.compile(
     r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|vom|del|dal|vanaf|il giorno|el dia|o|"
     r"w dniu|dnia|kl|a las|alle|a|as|"
