@@ -124,13 +124,20 @@ def _without_overlap(atoms: Iterable[DateAtom]) -> list[DateAtom]:
 def day_first_of(shown: Iterable[str]) -> bool | None:
     """Whether a page's numeric dates put the day before the month: True, False, or None where nothing tells.
 
-    A number above 12 settles it; failing that, the reading under which the page's times run in order; failing that,
-    the form (dots and hyphens put the day first, a 12 hour clock the month).
+    A weekday before the date or a number above 12 settles it; failing that, the reading under which the page's times run in order; failing that,
+    the form (dots put the day first, a 12 hour clock the month).
 
     >>> day_first_of(["3/4/2010", "3/14/2010"])
     False
     """
-    numeric = [match for each in shown for match in _NUMERIC.finditer(fold(each))]
+    numeric = []
+    votes = 0
+    for folded in map(fold, shown):
+        for match in _NUMERIC.finditer(folded):
+            numeric.append(match)
+            votes += _weekday_vote(folded, match)
+    if votes:
+        return votes > 0
     pairs = [(int(match[1]), int(match[3]), _year(match[4])) for match in numeric]
     first, second = sum(a > 12 for a, _, _ in pairs), sum(b > 12 for _, b, _ in pairs)
     if first != second:
@@ -142,6 +149,32 @@ def day_first_of(shown: Iterable[str]) -> bool | None:
         if breaks[True] != breaks[False]:
             return breaks[True] < breaks[False]
     return None
+
+
+_WEEKDAY_STEMS = {
+    stem: place
+    for place, stems in enumerate(
+        "mon lun maa man/tue die mar din tir/wed mit mer mie woe ons/thu don jeu jue gio tor/fri fre ven vie vri/"
+        "sat sam sab zat lor/sun son dim dom zon".split("/")
+    )
+    for stem in stems.split()
+}
+_STEM_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3})[^\W\d_]{0,9}[.,]{0,2}\s{0,2}$")
+
+
+def _weekday_vote(folded: str, match: re.Match[str]) -> int:
+    """1 where the weekday before a numeric date fits only with the day first, -1 only with the month first, else 0."""
+    before = _STEM_BEFORE.search(folded, max(0, match.start() - 16), match.start())
+    weekday = _WEEKDAY_STEMS.get(before[1]) if before else None
+    if weekday is None:
+        return 0
+    fits = []
+    for day, month in ((match[1], match[3]), (match[3], match[1])):
+        try:
+            fits.append(datetime.date(_year(match[4]), int(month), int(day)).weekday() == weekday)
+        except ValueError:
+            fits.append(False)
+    return fits[0] - fits[1]
 
 
 def _turns(dates: list[tuple[int, int, int]]) -> int:
@@ -182,7 +215,7 @@ def _month_and_day(a: int, b: int, mark: str, day_first: bool | None, has_meridi
     if a > 12 or b > 12:
         return (b, a) if a > 12 else (a, b)
     if day_first is None:
-        day_first = mark != "/" or not has_meridiem
+        day_first = mark == "." or not has_meridiem
     return (b, a) if day_first else (a, b)
 
 

@@ -13,7 +13,7 @@ foto de perfil, users liked this comment, users disliked this comment, person di
 people disliked this comment, rate comment, click to rate, expand full comment, expand comment, reaction, reactions,
 recommendation, recommendations, respect, respected, embed, save, unsave, give award, award, context, full comments,
 follow, following, prev, next, root, favorite, favorites, pick, view reply, hide reply, ignore, block, block user, mute,
-reply to this thread, report user, report post, favourite, collapse thread, show parent, verstecken, merken,
+reply to this thread, twitter facebook, report user, report post, favourite, collapse thread, show parent, verstecken, merken,
 reagieren, positiv bewerten, negativ bewerten, kommentar bewerten, kommentar empfehlen, likes this, reply, replies, reply to this, reply to this comment, reply to comment, report, report abuse, report comment,
 report this comment, report this, flag, flag this, flag comment, flag as inappropriate, flag as abusive, like, likes,
 dislike, dislikes, like this, unlike, recommend, recommended, recommend this, share, share this, share this post,

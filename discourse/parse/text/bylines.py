@@ -49,9 +49,9 @@ _NUMBER = re.compile(
     r"^\W*(?:\d{1,4}\s?(?=#\d))?(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|"
     r"reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
 )
-_NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,6})\)?\s*$")
+_NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,9})\)?\s*$")
 _IN_REPLY = re.compile(
-    r"[\s(→>›»-]*(?:in reply to|replying to|in response to|replied to|als antwort auf|antwort auf|en reponse a|"
+    r"[\s(→>›»-]*(?:(?<=\()reply to|in reply to|replying to|in response to|replied to|als antwort auf|antwort auf|en reponse a|"
     r"repond a|en respuesta a|respondiendo a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|→|➤|›)\s*@?"
 )
 _VERB = re.compile(
@@ -62,6 +62,11 @@ _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
 _GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
+_SCORED = re.compile(r"\s\(?[+–-]?\d[\d.,]*k?\s(?:points?|punkte?|pts)\b\)?(?=\W*$)")
+_MEMBER_NUMBER = re.compile(r"\s\(\s?\d{3,9}\s?\)\s*$")
+_PICTURED = re.compile(r"^\W{0,2}\[(?:[^\]\w]{1,3}|[^\]]{0,20}\b(?:picture|avatar|image|img|photo|bild))\]\W{0,2}", re.IGNORECASE)
+"""What stands for a picture or a switch before a name: "[User Picture]", "[–]"."""
+_SUBJECT = re.compile(r"\s(?:post subject|subject|betreff|titel|sujet|asunto|oggetto|onderwerp|temat|title)\s?:.*$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
 _EDIT_NOTE = re.compile(
     r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
@@ -85,6 +90,8 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     >>> parse_byline("It rained again today, and nobody came.") is None
     True
     """
+    if pictured := _PICTURED.match(text):
+        text, folded = text[pictured.end() :], None
     folded = fold(text) if folded is None else folded
     if note := _EDIT_NOTE.search(folded):
         text, folded = text[: note.start()].rstrip(), folded[: note.start()].rstrip()
@@ -129,6 +136,9 @@ def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None
     label = verb = False
     number, before = _take_number(before)
     before = _drop_joining(before)
+    for pattern in (_SCORED, _MEMBER_NUMBER):
+        if match := pattern.search(fold(before)):
+            before = before[: match.start()]
     if match := LABEL_BEFORE.match(fold(before)):
         label, before = True, before[match.end() :]
     before, answers = _take_answer(before)
@@ -161,6 +171,8 @@ def _after_time(after: str) -> tuple[str, bool, bool]:
     elif match := _VERB_OPENS.match(folded):
         verb, after = True, after[match.end() :]
     after = after.lstrip(" ,.:;|·•–—-")
+    if match := _SUBJECT.search(fold(f" {after}")):
+        after = after[: match.start()]
     if match := LABEL_BEFORE.match(fold(after)):
         label, after = True, after[match.end() :]
     return after, verb, label
@@ -224,9 +236,14 @@ def _drop_joining(before: str) -> str:
 
 def _parts(text: str) -> list[str]:
     text = _HANDLE.sub(" ", text)
-    kept = []
+    kept: list[str] = []
+    pressed = False
     for part in (_FURNISHED.sub("", piece) for piece in _SEPARATORS.split(text)):
         clean = part.strip(STRIP).strip()
-        if clean and not only_buttons(clean):
+        if clean and only_buttons(clean):
+            pressed = True
+        elif clean:
             kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
+    if pressed:  # numbers among buttons count what they were pressed for
+        kept = [part for part in kept if any(letter.isalpha() for letter in part)]
     return [part if _ABBREVIATED.search(part) else part.rstrip(" .,:;|") for part in kept]

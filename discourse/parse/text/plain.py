@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from discourse.parse.text.buttons import only_buttons
 from discourse.records import Span
 
 Edit = tuple[int, int, str]
@@ -149,7 +150,8 @@ def _neighbours(text: str) -> Iterator[tuple[int, int, int, int]]:
             continue
         indent = row[0].index(held)
         item = _ITEM.match(held)
-        if stop >= 0 and text[stop : row.start()].count("\n") == 1 and indent in depths and not item and held[0] != ">":
+        begins = item or held[0] == ">" or only_buttons(_LINK_NUMBER.sub("", held))
+        if stop >= 0 and text[stop : row.start()].count("\n") == 1 and indent in depths and not begins:
             yield length, len(held.partition(" ")[0]), stop, row.start() + indent
         stop, length = row.start() + indent + len(held), indent + len(held)
         depths = (indent, indent + len(item[0]) if item else indent)

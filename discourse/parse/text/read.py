@@ -23,7 +23,7 @@ from discourse.parse.text.told import told_hypothesis
 from discourse.parse.times import day_first_of
 from discourse.records import Document, Page, Reading, ReplyBasis
 
-_NUMERIC_DATE = re.compile(r"\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"(?:\b[^\W\d_]{3,12}[.,]{0,2} )?\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
 _MOST_NAMED = 20
 
 
