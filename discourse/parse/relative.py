@@ -53,6 +53,16 @@ _TERSE = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
+def _with_unit(pattern: re.Pattern[str], folded: str) -> Iterator[tuple[int, int]]:
+    """The spans of matches that count a span of time; behind what counts something else the search goes on."""
+    at = 0
+    while match := pattern.search(folded, at):
+        counts = match[1] in RELATIVE_UNITS
+        at = match.end() if counts else match.end(1)
+        if counts:
+            yield match.span()
+
+
 def relative_in(folded: str) -> Iterator[tuple[int, int]]:
     """The spans of every relative time that a folded text shows, pattern by pattern.
 
@@ -62,7 +72,7 @@ def relative_in(folded: str) -> Iterator[tuple[int, int]]:
     # A look for the word that makes a time relative is far cheaper than the patterns, which few lines need.
     for words, pattern in ((_AGO_WORDS, _AGO), (_SINCE_WORDS, _SINCE)):
         if any(word in folded for word in words):
-            yield from (match.span() for match in pattern.finditer(folded) if match[1] in RELATIVE_UNITS)
+            yield from _with_unit(pattern, folded)
     if len(folded) < _LONGEST_ALONE and _ALONE.fullmatch(folded):
         yield 0, len(folded)
     if not _DIGIT.search(folded):

@@ -65,6 +65,7 @@ FORUM_LABELS = re.compile(
 ROLES = re.compile(
     r"\W{0,4}(?:(?:works?|worked|working|arbeitet|travaille|trabaja|trabalha|lavora|werkt|pracuje|jobbar) (?:at|for|bei|chez|en|"
     r"em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|went|a etudie|estudio|studia) (?:at|an der|to|a|en|na)|"
+    r"(?:university|college|school|universite|universidad|universidade|universita|universitat|universiteit) (?:of|de|du|di|van)|"
     r"lives in|wohnt in|habite a|vive en|vive a|liked by)\b[^.!?]{1,60}|"
     r"\W{0,4}(?:top (?:fan|commenter|contributor|poster|reader)|rising star|valued contributor|verified(?: user| member)?|"
     r"subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|self-employed|"
