@@ -50,7 +50,8 @@ def is_believed(page: Lines, found: Hypothesis) -> bool:
 def _is_supported(page: Lines, found: Hypothesis, marks: list[Mark]) -> bool:
     """Whether without a heading enough else speaks for a thread: a form, buttons, labels, names called."""
     if found.support >= 2:
-        return any(m.posted or m.form.startswith("v") for m in marks) or said_share(page, found.region) >= 0.5
+        told = len(marks) > 2 and any(m.posted or m.form.startswith("v") for m in marks)
+        return told or said_share(page, found.region) >= 0.5
     many = found.support >= 1 and len(marks) >= 5
     return many and (_in_order([m.iso for m in marks if m.iso]) or _are_people(marks))
 
@@ -98,5 +99,7 @@ def _stand_alone(marks: list[Mark]) -> bool:
     clocked = [m.iso for m in marks if m.iso and "T" in m.iso]
     if len(marks) < 4 or len(clocked) < 0.8 * len(marks) or any(m.author is None for m in marks):
         return False
+    if len({m.author for m in marks}) < 3:
+        return False  # editors who take turns: a page that follows an event
     same_day = sum(a[:10] == b[:10] for a, b in itertools.pairwise(clocked))
     return _in_order(clocked) and same_day >= 0.3 * (len(clocked) - 1)

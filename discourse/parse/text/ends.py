@@ -104,7 +104,10 @@ def first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
     """Where the first comment begins, where bylines follow the text."""
     mark = marks[0].first
     if above is not None:
-        return above + 1
+        start = above + 1
+        while start < mark - 1 and (is_button(page, start) or ends_thread(page, start)):
+            start += 1
+        return start
     lengths = sorted(later.first - earlier.last - 1 for earlier, later in itertools.pairwise(marks))
     longest = max(lengths, default=6)
     start = mark

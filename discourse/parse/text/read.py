@@ -80,15 +80,28 @@ def _body(page: Lines, article: Article) -> str:
     return clean("".join(rows)).strip()
 
 
+_WITH_PLACE = re.compile(r"(?P<name>[^,]{1,40}),\s(?P<place>[^,]{2,40}(?:,\s[^,]{2,40})?)")
 _FROM = re.compile(r"(?P<name>\S.{0,40}?)\s(?:from|aus|uit|da|z|à)\s[A-ZÀ-Ý].{1,40}")
 
 
 def _names(marks: Sequence[Mark]) -> list[str | None]:
-    """The authors' names, without the places that a page puts behind every one: "Ann from Leeds"."""
+    """The authors' names, without the places that a page puts behind every one: "Ann from Leeds", "Ann, Leeds"."""
     placed = [_FROM.fullmatch(m.author) if m.author else None for m in marks]
     if sum(match is not None for match in placed) * 2 > len(marks) > 1:
         return [match["name"] if match else m.author for m, match in zip(marks, placed, strict=True)]
+    commas = [_WITH_PLACE.fullmatch(m.author) if m.author else None for m in marks]
+    if sum(match is not None for match in commas) * 2 > len(marks) > 1 and _share_places(commas):
+        return [match["name"] if match else m.author for m, match in zip(marks, commas, strict=True)]
     return [m.author for m in marks]
+
+
+def _share_places(matches: Sequence[re.Match[str] | None]) -> bool:
+    """Whether what stands behind the commas recurs with other names, as towns and countries do and names do not."""
+    holders: dict[str, set[str]] = {}
+    for match in matches:
+        if match:
+            holders.setdefault(match["place"].rpartition(", ")[2], set()).add(match["name"])
+    return any(len(names) > 1 for names in holders.values())
 
 
 def _drafts(page: Lines, found: Hypothesis) -> tuple[list[Draft], list[Placed], list[tuple[int, int, int]]]:

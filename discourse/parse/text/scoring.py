@@ -205,7 +205,7 @@ def _call_themselves(page: Lines, region: Region) -> int:
     count = 0
     for mark, (first, stop) in zip(region.marks, region.texts, strict=True):
         name = fold(mark.author).split() if mark.author else []
-        if first < stop and name and len(name[0]) > 2:
+        if first < stop and name and len(name[0]) > 2 and mark.text_at is None:
             opening = page.folded(first)[: len(name[0]) + 1]
             count += opening in {f"{name[0]},", f"{name[0]}:", f"@{name[0]}"}
     return count

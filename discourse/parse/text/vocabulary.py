@@ -113,7 +113,7 @@ AFTER_THREAD = re.compile(
     r"older\W*$|next\W*$|prev(?:ious)?\W*$|"
     r"copyright|all rights reserved|terms (?:of|and|&)|privacy|cookies?|we use cookies|this (?:site|"
     r"website|blog) uses|"
-    r"comments? (?:are|is|have been|for this)\b[^.]{0,40}(?:closed|disabled|moderated)|comment (?:guidelines|policy|"
+    r"(?:the )?comments? (?:below )?(?:are|is|have|for this)\b[^.]{0,40}(?:closed|disabled|moderated)|comment (?:guidelines|policy|"
     r"rules)|"
     r"(?:links? to this post|trackbacks?|pingbacks?|trackback url|the trackback|create a link)\b|"
     r"register now|not yet a member|forgot|log in\W*$|login\W*$|sign in\W*$|my account|contact us|powered by|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_notice, names_comments, stated_count
+from discourse.parse.text.cues import ends_thread, heading, is_button, is_notice, names_comments, opens_form, stated_count
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
 
@@ -33,9 +33,16 @@ def _below(page: Lines, index: int) -> list[Mark]:
         if line.marker or is_button(page, below) or ends_thread(page, below) or is_notice(page, below):
             break
         if not found or line.gap:
-            if len(line.text) < _SHORTEST:
-                break
+            short = len(line.text) < _SHORTEST and line.text[-1].isalnum()
+            if short and (not found or line.text[0].isupper()):
+                break  # a name or a headline, most likely
             found.append(Mark(below, below, None, None, None, 0.5, "paragraph", text_at=line.start))
     personal = sum(_FIRST_PERSON.search(page.folded(m.first)) is not None for m in found)
     agrees = stated_count(page, index) == len(found)
-    return found if len(found) > 1 and (agrees or (personal * 2 >= len(found) and names_comments(page, index))) else []
+    enough = 3 if found and _form_follows(page, found[-1].last + 1) else 2
+    speaking = personal * enough >= len(found) and names_comments(page, index)
+    return found if len(found) > 1 and (agrees or speaking) else []
+
+
+def _form_follows(page: Lines, index: int) -> bool:
+    return index < len(page) and opens_form(page, index)
