@@ -243,7 +243,7 @@ def _parts(text: str) -> list[str]:
         if clean and only_buttons(clean):
             pressed = True
         elif clean:
-            kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*") if len(clean) > 1 else clean)
+            kept.append(part.strip(" \t\u00a0,;:|·•∙–—-/([{@#*«»") if len(clean) > 1 else clean)
     if pressed:  # numbers among buttons count what they were pressed for
         kept = [part for part in kept if any(letter.isalpha() for letter in part)]
     return [part if _ABBREVIATED.search(part) else part.rstrip(" .,:;|") for part in kept]

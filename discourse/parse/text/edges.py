@@ -48,8 +48,10 @@ def _trim(
 
 
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
-    """Whether the line stands for a picture: the first letters of the name that follows."""
+    """Whether the line stands for a picture: the name that follows, or its first letters."""
     text = page[index].text.casefold()
+    if author is not None and text == author.casefold():
+        return True
     words = author.casefold().lstrip("@").split() if author else []
     return len(text) <= 2 and bool(words) and text in (words[0][:1], words[0][:2], words[0][0] + words[-1][0])
 
@@ -60,10 +62,17 @@ def _repeats(page: Lines, index: int, firsts: set[str], mark: Mark) -> bool:
 
 
 def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:
-    """The shapes of the lines that stand at this edge of half the comments or more."""
+    """The shapes of the lines that stand at this edge of half the comments or more.
+
+    A sentence is a label where only its number differs, or where nearly all comments have it.
+    """
     counts: dict[str, int] = {}
     for index in indexes:
         key = page.shape(index)
-        if key and (key[-1] not in ".!?…" or "0" in key):  # a sentence is a label where only its number differs
+        if key:
             counts[key] = counts.get(key, 0) + 1
-    return {key for key, count in counts.items() if count >= 3 and count * 2 >= total}
+    return {
+        key
+        for key, count in counts.items()
+        if (count >= 3 and count * 2 >= total) and (key[-1] not in ".!?…" or "0" in key or count > max(3, 0.8 * total))
+    }

@@ -21,7 +21,7 @@ from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of
 from discourse.parse.text.told import told_hypothesis
 from discourse.parse.times import day_first_of
-from discourse.records import Document, Page, Reading, ReplyBasis
+from discourse.records import Comment, Document, Page, Reading, ReplyBasis
 
 _NUMERIC_DATE = re.compile(r"(?:\b[^\W\d_]{3,12}[.,]{0,2} )?\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
 _MOST_NAMED = 20
@@ -55,13 +55,18 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
             byline=article.byline,
             published=article.published,
             body=body,
-            thread=thread_of(page, found, sum(comment.kind in {"comment", "deleted"} for comment in comments)),
+            thread=thread_of(page, found, _counted(comments)),
             comments=comments,
             left_over=tuple(page[i].text for i in region.left_over[:_MOST_NAMED]) if region else (),
         ),
         spans=shown.spans(spans_of(page, article, region, placed, comments, bylines), len(document.text)),
         clues=(*page.notes, *(found.clues if found else ("no layout explains enough of the page for a thread",))),
     )
+
+
+def _counted(comments: Sequence[Comment]) -> int:
+    """How many comments are here as pages count them: links back are counted among them, but are no thread alone."""
+    return len(comments) if any(comment.kind in {"comment", "deleted"} for comment in comments) else 0
 
 
 def _article_end(found: Hypothesis) -> int:
@@ -110,6 +115,12 @@ def _drafts(page: Lines, found: Hypothesis) -> tuple[list[Draft], list[Placed], 
     placed: list[Placed] = []
     bylines: list[tuple[int, int, int]] = []
     names = _names(found.region.marks)
+    for index in found.region.left_over:
+        kind, text = told_kind(page[index].text)
+        if kind in {"pingback", "trackback"}:
+            start = page[index].start
+            drafts.append(Draft(None, text, kind=kind))
+            placed.append(Placed(((start, page[index].end),), len(page[index].text) - len(text)))
     for mark, name, (first, stop) in zip(found.region.marks, names, found.region.texts, strict=True):
         rows = [(page[i].start, page[i].end) for i in range(first, stop)]
         if rows and mark.text_at is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from discourse.parse.state import says_none
+from discourse.parse.state import declared_count, says_none
 from discourse.parse.text.cues import ends_thread, heading, stated_count
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
@@ -90,11 +91,21 @@ def _lists_articles(page: Lines, row: Sequence[Mark]) -> bool:
     if len(row) < 3:
         return False
     counted = sum(any(_counts(page, i) for i in range(a.last + 1, b.first)) for a, b in itertools.pairwise(row))
+    counted = max(counted, sum(any(_counts_behind(page, i) for i in range(m.first, m.last + 1)) for m in row) - 1)
     return counted >= 0.6 * (len(row) - 1)
 
 
 def _counts(page: Lines, index: int) -> bool:
     return heading(page, index) and (stated_count(page, index) is not None or says_none(page[index].text))
+
+
+_COUNT_BEHIND = re.compile(r"[\s|·•,(–-]\s{0,2}\(?\d[\d.,]{0,6} ?[^\W\d_]{5,14}\)?$")
+
+
+def _counts_behind(page: Lines, index: int) -> bool:
+    """Whether a byline ends with a count of comments: "Ann Lee, March 3, 2010, 12 comments"."""
+    found = _COUNT_BEHIND.search(page.folded(index))
+    return found is not None and declared_count(found[0].strip(" ()|·•,–-")) is not None
 
 
 def without_quoted(page: Lines, side: Side, marks: Sequence[Mark]) -> list[Mark]:

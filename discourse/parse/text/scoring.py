@@ -186,6 +186,10 @@ def _support(page: Lines, region: Region, count: int, clues: list[str]) -> float
     if _call_each_other(page, region) >= 2:
         support += 2.0
         clues.append("commenters call each other by name")
+    names = {fold(m.author) for m in region.marks if m.author}
+    if sum(m.answers is not None and fold(m.answers) in names for m in region.marks) >= 2:
+        support += 2.0
+        clues.append("bylines name whom they answer")
     if region.framed * 2 >= count:
         support += 1.5
         clues.append("buttons below the comments")

@@ -27,7 +27,7 @@ SAYS = (
 
 _LABELS = (
     r"report this comment|report comment|report abuse|reported|comment posted by|comment by|comment from|comments by|"
-    r"posted by|posted on|posted at|posted|submitted by|submitted on|submitted|written by|reply by|reply from|from|"
+    r"posted by|posted on|posted at|posted|post by|message par|mensaje por|submitted by|submitted on|submitted|written by|reply by|reply from|from|"
     r"author|"
     r"username|user|name|date|comment|guest|by|verfasst von|erstellt|eingetragen|gesendet|geschrieben|"
     r"geschrieben von|kommentar von|beitrag von|erstellt von|von|"

@@ -74,13 +74,21 @@ def _passes(page: Lines, index: int, among: int) -> bool:
     return is_forum_label(page, index) or is_button(page, index) or is_label(page, index, among)
 
 
+def _is_rank(page: Lines, index: int, among: int) -> bool:
+    """Whether the line where names stand is a label all the same: it recurs, or a name stands right above it."""
+    if not is_forum_label(page, index):
+        return False
+    above = page.parsed(index - 1)
+    return is_label(page, index, among) or bool(above and above.name and not above.time)
+
+
 def _name_line(page: Lines, anchor: int, offset: int | None, bound: int, among: int) -> int | None:
     """The line of the name: the first above the labels, which stands where most names stand or next to the time."""
     usual = anchor + offset if offset is not None else None
     for candidate in range(anchor - 1, max(bound, anchor - _REACH), -1):
         parsed = _named(page, candidate) if candidate == usual else page.parsed(candidate)
         named = parsed is not None and bool(parsed.name) and not parsed.time
-        if candidate == usual and named and not is_forum_label(page, candidate):
+        if candidate == usual and named and not _is_rank(page, candidate, among):
             return candidate
         if _passes(page, candidate, among):
             continue
