@@ -13,7 +13,7 @@ foto de perfil, users liked this comment, users disliked this comment, person di
 people disliked this comment, rate comment, click to rate, expand full comment, expand comment, reaction, reactions,
 recommendation, recommendations, respect, respected, embed, save, unsave, give award, award, context, full comments,
 follow, following, prev, next, root, favorite, favorites, pick, view reply, hide reply, ignore, block, block user, mute,
-reply to this thread, sort by, sorted by, order by, oldest, newest, oldest first, newest first, most liked,
+reply to this thread, permalien, permalink to this comment, sort by, sorted by, order by, oldest, newest, oldest first, newest first, most liked,
 top comments, best rated, worst rated, sortieren nach, alteste zuerst, neueste zuerst, trier par, ordenar por, ordina per,
 sorteer op, sortuj, sortera efter, twitter facebook, report user, report post, favourite, collapse thread, show parent, verstecken, merken,
 reagieren, positiv bewerten, negativ bewerten, kommentar bewerten, kommentar empfehlen, likes this, reply, replies, reply to this, reply to this comment, reply to comment, report, report abuse, report comment,

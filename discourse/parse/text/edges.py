@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -47,11 +48,14 @@ def _trim(
     return first, stop
 
 
+_PICTURE = re.compile(r"avatar|picture|photo|profil|foto|image|bild")
+
+
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
     """Whether the line stands for a picture: the name that follows, or its first letters."""
     text = page[index].text.casefold()
-    if author is not None and text == author.casefold():
-        return True
+    if author is not None and text.endswith(author.casefold()):
+        return len(text) == len(author) or _PICTURE.search(text) is not None
     words = author.casefold().lstrip("@").split() if author else []
     return len(text) <= 2 and bool(words) and text in (words[0][:1], words[0][:2], words[0][0] + words[-1][0])
 

@@ -63,7 +63,7 @@ def plain(text: str) -> Plain:
     >>> plain("## 1 comment\\n\\n**[Ann](https://example.org/ann)** says:\\n\\nNo.").text
     '1 comment\\n\\nAnn says:\\n\\nNo.'
     """
-    edits = [*_markdown(text), *_numbers(text), *_breaks(text)]
+    edits = [*_markdown(text), *_numbers(text), *_breaks(text), *_pictures(text)]
     return _edited(text, sorted(edits)) if edits else Plain(text)
 
 
@@ -116,6 +116,24 @@ def _numbers(text: str) -> Iterator[Edit]:
     listed = _LISTED.search(text) if "[1]" in text else None
     if listed:
         yield from ((*match.span(), "") for match in _LINK_NUMBER.finditer(text, 0, listed.start()))
+
+
+_PICTURE = re.compile(
+    r"^[ \t]*[●○□■◎☆★◆◇•◦▪][ \t]*$|"
+    r"[ \t]{0,2}(?:\[[\w.%-]{1,80}\.(?:gif|png|jpe?g|svg|webp|ico)\]|\[(?:IMG|INLINE|LINK|EMBED)\]|\(BUTTON\))",
+    re.M | re.I,
+)
+_SHORT_PICTURE = re.compile(r"^[ \t]*(?:\[[\w-]{3,10}\][ \t]{0,3})+|(?:[ \t]{1,3}\[[\w-]{3,10}\])+[ \t]*$|^[ \t]*_[ \t]*$", re.M)
+"""How `w3m` shows pictures without a text of their own: by the first letters of their files' names."""
+_FEWEST_PICTURES = 3
+
+
+def _pictures(text: str) -> Iterator[Edit]:
+    """What browsers for terminals put in the place of pictures, buttons and empty items."""
+    yield from ((*match.span(), "") for match in _PICTURE.finditer(text))
+    short = list(_SHORT_PICTURE.finditer(text)) if "[" in text else []
+    if sum("[" in match[0] for match in short) >= _FEWEST_PICTURES:
+        yield from ((*match.span(), "") for match in short)
 
 
 _ROW = re.compile(r"[^\n]+")
