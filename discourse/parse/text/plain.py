@@ -20,9 +20,10 @@ Edit = tuple[int, int, str]
 """Code points `start:end` of the text and what stands in their place in the plain one: nothing, or a space."""
 
 _LINK_PART = re.compile(
-    r"\[|\]\((?:<|https?:|/|#|\?|\.{1,2}/|mailto:|javascript:|www\.|[\w-]{1,60}\.)[^()\s]{0,2000}+"
-    r"(?:\([^()\s]{0,200}+\)[^()\s]{0,200}+)?(?:\s\"[^\"\n]{0,200}+\")?\)"
+    r"\[|\]\((?:<|https?:|/|#|\?|\.{1,2}/|mailto:|javascript:|www\.|[\w-]{1,60}\.)(?:[^()\s]|(?<=[-?/])\n(?=[^()\s])){0,2000}+"
+    r"(?:\([^()\s]{0,200}+\)[^()\s]{0,200}+)?(?:\s\"[^\"]{0,200}+\")?\)"
 )
+"""Where a link's words begin, and its address, which may be broken between lines."""
 _LONGEST_LINKED = 400
 _HEADING = re.compile(r"^[ \t]{0,3}(#{1,6}[ \t]+)(?=\S)", re.M)
 _MARKS = re.compile(
@@ -108,7 +109,7 @@ def _links(text: str) -> Iterator[Edit]:
             yield start - 1, part.end(), ""
         else:
             yield start, start + 1, ""
-            yield *part.span(), ""
+            yield *part.span(), " " if text[part.end() : part.end() + 1] == "[" else ""
 
 
 def _numbers(text: str) -> Iterator[Edit]:
@@ -150,18 +151,19 @@ def _breaks(text: str) -> Iterator[Edit]:
     lengths = sorted(length for length, *_ in pairs if length >= _NARROW)
     if len(lengths) < _FEWEST_BROKEN:
         return
-    width = lengths[len(lengths) * 49 // 50]
+    width = lengths[len(lengths) * 9 // 10]
     near = [length + 1 + word > width for length, word, *_ in pairs if width - _LONGEST_WORD <= length <= width]
     if width > _WIDE or sum(near) < max(_FEWEST_BROKEN, 0.9 * len(near)):
         return
     for length, word, start, end in pairs:
-        if length + 1 + word > width:
+        if width < length + 1 + word and length <= _WIDE:
             yield start, end, " "
 
 
 def _neighbours(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Lines with another right below that goes on at the same depth: length, the next word's, and the break's place."""
     stop, length, depths = -1, 0, (0, 0)
+    ended = False  # two spaces at a line's end are Markdown's own break
     for row in _ROW.finditer(text):
         held = row[0].strip(" \t\r")
         if not held:
@@ -169,7 +171,8 @@ def _neighbours(text: str) -> Iterator[tuple[int, int, int, int]]:
         indent = row[0].index(held)
         item = _ITEM.match(held)
         begins = item or held[0] == ">" or only_buttons(_LINK_NUMBER.sub("", held))
-        if stop >= 0 and text[stop : row.start()].count("\n") == 1 and indent in depths and not begins:
+        if stop >= 0 and text[stop : row.start()].count("\n") == 1 and indent in depths and not (begins or ended):
             yield length, len(held.partition(" ")[0]), stop, row.start() + indent
+        ended = row[0].rstrip("\r").endswith("  ")
         stop, length = row.start() + indent + len(held), indent + len(held)
         depths = (indent, indent + len(item[0]) if item else indent)
