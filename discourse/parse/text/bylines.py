@@ -45,6 +45,7 @@ class Parsed:
 
 
 _LONGEST_CLOCK, _LONGEST_NAMING = 12, 100
+_LONGEST_ODD, _MOST_ODD = 30, 4
 _NUMBER = re.compile(
     r"^\W*(?:\d{1,4}\s?(?=#\d))?(?:#|no\.?|nr\.?|№|comment|kommentar|commentaire|comentario|post|beitrag|"
     r"reply)?\s?#?(\d{1,6}(?:\.\d{1,3}){0,3})\s?[.):#]*(?:\s|$|(?=[|•·-]))"
@@ -60,7 +61,8 @@ _VERB = re.compile(
 _VERB_OPENS = re.compile(rf"^\s*(?:{SAYS})(?![^\W_])\s*[:：…]?")
 _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|\x00|\s//+\s|,\s*$|^\s*,")
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
-_GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)")  # "AnnMay 30, 2019"
+_GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)|[^\W\d_](?=\d{1,2}\.? [^\W\d_]{3,9}\.? (?:19|20)\d\d)")
+"""A name that a lost break has left glued to the time: "AnnMay 30, 2019", "Ann6. Juni 2015"."""
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _SCORED = re.compile(r"\s\(?[+–-]?\d[\d.,]*k?\s(?:points?|punkte?|pts)\b\)?(?=\W*$)")
 _MEMBER_NUMBER = re.compile(r"\s\(\s?\d{3,9}\s?\)\s*$")
@@ -153,13 +155,19 @@ def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None
         number, after = match[1], after[: match.start()]
     names = _parts(before)
     rest = _parts(after)
-    name = names[0] if names and name_quality(names[0]) else None
+    said = verb or verb_after or label
+    name = names[0] if names and (name_quality(names[0]) or (said and _is_short(names[0]))) else None
     if name is None and not names and rest and (verb_after or label_after or name_quality(rest[0]) > 0.3):
         name = rest.pop(0) if name_quality(rest[0]) else None
     spare = " ".join(names[1:] if name is not None and names and names[0] == name else names) + " ".join(rest)
     if name is None and len(spare) > 60:
         return None
     return Parsed(name, time, shown, verb or verb_after, label or label_after, number, answers, spare.strip())
+
+
+def _is_short(text: str) -> bool:
+    """Whether words that a line credits, with a time, are few enough for a name, however odd: "zorba the meek"."""
+    return len(text) <= _LONGEST_ODD and len(text.split()) <= _MOST_ODD and text[-1:] not in ".!?:," and "://" not in text
 
 
 def _after_time(after: str) -> tuple[str, bool, bool]:

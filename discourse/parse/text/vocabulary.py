@@ -31,7 +31,7 @@ _LABELS = (
     r"author|"
     r"username|user|name|date|comment|guest|by|verfasst von|erstellt|eingetragen|gesendet|geschrieben|"
     r"geschrieben von|kommentar von|beitrag von|erstellt von|von|"
-    r"eingestellt von|ecrit par|publie par|poste par|commentaire de|par|publicado por|enviado por|escrito por|"
+    r"eingestellt von|ecrit par|publie par|poste par|soumis par|envoye par|depose par|inserito da|geschreven door|ingezonden door|commentaire de|par|publicado por|enviado por|escrito por|"
     r"comentario de|comentario por|por|postato da|scritto da|inviato da|commento di|da|di|door|geplaatst door|"
     r"reactie van|"
     r"przez|dodane przez|komentarz od|napisany przez|skrevet af|skrevet av|postat av|av|af|autor|auteur|autore"
