@@ -24,7 +24,8 @@ class Mark:
     """One byline: lines `first` to `last`; with `tail`, the line of its time behind the text.
 
     `text_at` is the code point at which the text begins on line `last`, where both share it. `strength` says how sure
-    the byline is by itself, `form` how it is written: the bylines of one thread are written alike.
+    the byline is by itself, `form` how it is written: the bylines of one thread are written alike. `title` is the line
+    above the byline that the commenter wrote over the text.
     """
 
     first: int
@@ -38,6 +39,7 @@ class Mark:
     text_at: int | None = None
     number: str | None = None
     answers: str | None = None
+    title: int | None = None
 
 
 def mark(

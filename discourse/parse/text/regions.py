@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from discourse.parse.text.cues import ends_thread, heading_above, is_button
+from discourse.parse.text.cues import ends_thread, heading_above, is_button, is_count
 from discourse.parse.text.ends import FARTHEST_START, first_text, thread_end
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
@@ -55,7 +55,8 @@ def _below(page: Lines, marks: Sequence[Mark]) -> Region:
     if indents:
         marks = with_nameless_items(page, marks, indents)
     texts: list[tuple[int, int]] = []
-    bounds = [*(m.first for m in marks[1:]), len(page)]
+    marks = _titled(page, marks, heading)
+    bounds = [*(m.first if m.title is None else m.title for m in marks[1:]), len(page)]
     for m, bound in zip(marks, bounds, strict=True):
         start = m.last if m.text_at is not None else m.last + 1
         in_item = page[m.first].indent in indents and bool(page[m.first].marker)
@@ -63,7 +64,35 @@ def _below(page: Lines, marks: Sequence[Mark]) -> Region:
         if m is marks[-1]:
             stop = thread_end(page, start, stop, texts, in_items=bool(indents))
         texts.append((start, stop))
-    return Region(tuple(marks), tuple(texts), marks[0].first, texts[-1][1], heading)
+    first = marks[0].first if marks[0].title is None else marks[0].title
+    return Region(tuple(marks), tuple(texts), first, texts[-1][1], heading)
+
+
+_LONGEST_TITLE = 80
+_FEWEST_TITLED = 3
+
+
+def _titled(page: Lines, marks: Sequence[Mark], heading: int | None) -> Sequence[Mark]:
+    """The marks with the titles above them, where the first byline has one below the heading and so have the others."""
+    if heading is None or heading != marks[0].first - 2 or len(marks) < _FEWEST_TITLED:
+        return marks
+    befores = [heading, *(m.last + 1 for m in marks[:-1])]
+    titles = [m.first - 1 if _is_title(page, m.first - 1, low) else None for m, low in zip(marks, befores, strict=True)]
+    words = {page[title].text for title in titles if title is not None}
+    if titles[0] is None or None in titles or len(words) * 2 < len(titles):
+        return marks
+    return [replace(m, title=title) for m, title in zip(marks, titles, strict=True)]
+
+
+def _is_title(page: Lines, index: int, above: int) -> bool:
+    """Whether the line could be a comment's title: short, no sentence, set apart from what stands above it."""
+    line = page[index]
+    if index <= above or len(line.text) > _LONGEST_TITLE or line.text[-1] in ".,;:" or line.marker:
+        return False
+    parsed = page.parsed(index)
+    timed = parsed is not None and parsed.time is not None
+    spelt = sum(letter.isalpha() for letter in line.text) > 2
+    return spelt and not (timed or is_button(page, index) or ends_thread(page, index) or is_count(page, index))
 
 
 def with_left_over(page: Lines, region: Region) -> Region:
