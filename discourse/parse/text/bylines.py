@@ -150,6 +150,8 @@ def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None
         number, before = _take_number(before)
     if after[:1] == "," and " " not in after and len(after) > 1:  # what a lost link left glued to the time
         after = ""
+    after, answered = _take_answer(after)
+    answers = answers or answered
     after, verb_after, label_after = _after_time(after)
     if number is None and (match := _NUMBER_AFTER.search(fold(after))):
         number, after = match[1], after[: match.start()]

@@ -25,6 +25,7 @@ _LINK_PART = re.compile(
 )
 """Where a link's words begin, and its address, which may be broken between lines."""
 _LONGEST_LINKED = 400
+_BREAK = re.compile(r"(?<=\S)\n(?=\S)")
 _HEADING = re.compile(r"^[ \t]{0,3}(#{1,6}[ \t]+)(?=\S)", re.M)
 _MARKS = re.compile(
     r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)|\*\*+|(?<!\w)__?(?=\w)|(?<=[\w.!?,])__?(?!\w)|(?<![\w*\s])\*(?!\S)|(?<!\S)\*(?=[^\s*])"
@@ -109,6 +110,7 @@ def _links(text: str) -> Iterator[Edit]:
             yield start - 1, part.end(), ""
         else:
             yield start, start + 1, ""
+            yield from ((*match.span(), " ") for match in _BREAK.finditer(text, start + 1, part.start()))
             yield *part.span(), " " if text[part.end() : part.end() + 1] == "[" else ""
 
 
