@@ -124,7 +124,8 @@ def _without_overlap(atoms: Iterable[DateAtom]) -> list[DateAtom]:
 def day_first_of(shown: Iterable[str]) -> bool | None:
     """Whether a page's numeric dates put the day before the month: True, False, or None where nothing tells.
 
-    A weekday before the date or a number above 12 settles it; failing that, the reading under which the page's times run in order; failing that,
+    A weekday before the date or a number above 12 settles it; failing that, the reading under which the page's times
+    run in order; failing that,
     the form (dots put the day first, a 12 hour clock the month).
 
     >>> day_first_of(["3/4/2010", "3/14/2010"])
@@ -154,8 +155,15 @@ def day_first_of(shown: Iterable[str]) -> bool | None:
 _WEEKDAY_STEMS = {
     stem: place
     for place, stems in enumerate(
-        "mon lun maa man/tue die mar din tir/wed mit mer mie woe ons/thu don jeu jue gio tor/fri fre ven vie vri/"
-        "sat sam sab zat lor/sun son dim dom zon".split("/")
+        (
+            "mon lun maa man",
+            "tue die mar din tir",
+            "wed mit mer mie woe ons",
+            "thu don jeu jue gio tor",
+            "fri fre ven vie vri",
+            "sat sam sab zat lor",
+            "sun son dim dom zon",
+        )
     )
     for stem in stems.split()
 }

@@ -37,7 +37,8 @@ _DAY_WORD = re.compile(
     r"(?=([\s,.;|·•@(–—-]{0,4}(?:(?:at|um|a|as|alle|ore|om|o|kl|a las|в)(?![^\W\d_])[\s.:]{0,3})?)\d)"
 )
 _ALONE = re.compile(
-    r"\W{0,4}(?:(?:sekunde|minute|godzine|dzien|tydzien|miesiac|rok) temu|just now|now|today|yesterday|soeben|gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|"
+    r"\W{0,4}(?:(?:sekunde|minute|godzine|dzien|tydzien|miesiac|rok) temu|just now|now|today|yesterday|soeben|"
+    r"gerade eben|jetzt|heute|gestern|a l'instant|aujourd'hui|hier|"
     r"oggi|ieri|adesso|hoy|"
     r"ayer|ahora|hoje|ontem|"
     r"agora|vandaag|gisteren|zojuist|dzis|dzisiaj|"

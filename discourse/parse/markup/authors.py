@@ -27,7 +27,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"(?<![\s,:;|–—·•\-])[\s,:;|–—·•\-]*+(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|responded|"
+    r"(?<![\s,:;|–—·•\-])[\s,:;|–—·•\-]*+(?:\b(?:says?|said|wrote|writes|commented|comments|replied|replies|posted|"
+    r"responded|"
     r"asks?|asked|added|"
     r"sagte?|schrieb|schreibt|meinte?|kommentierte?|antwortete?|hat\sgeschrieben|a\s(?:écrit|dit|répondu|"
     r"commenté)|écrit|dit|dice|dijo|escribió|escribe|"

@@ -15,7 +15,8 @@ from discourse.parse.markup.tree import Tree, tamed
 from discourse.records import Comment, Role, Span
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|iframe|textarea|select|title|noframes)\b.*?(?:</\1\s*>|\Z)|<[^>]*(?:>|\Z)|[^<]+",
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|iframe|textarea|select|title|noframes)\b.*?(?:</\1\s*>|\Z)|"
+    r"<[^>]*(?:>|\Z)|[^<]+",
     re.IGNORECASE | re.DOTALL,
 )
 _AHEAD = 40

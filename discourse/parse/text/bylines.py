@@ -52,7 +52,8 @@ _NUMBER = re.compile(
 )
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,9})\)?\s*$")
 _IN_REPLY = re.compile(
-    r"[\s(→>›»-]*(?:(?<=\()reply to|in reply to|replying to|in response to|replied to|als antwort auf|antwort auf|en reponse a|"
+    r"[\s(→>›»-]*(?:(?<=\()reply to|in reply to|replying to|in response to|replied to|als antwort auf|antwort auf|"
+    r"en reponse a|"
     r"repond a|en respuesta a|respondiendo a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|→|➤|›)\s*@?"
 )
 _VERB = re.compile(
@@ -61,12 +62,16 @@ _VERB = re.compile(
 _VERB_OPENS = re.compile(rf"^\s*(?:{SAYS})(?![^\W_])\s*[:：…]?")
 _SEPARATORS = re.compile(r"\s{2,}|\t|\s[|·•∙–—/-]+\s|[|·•∙—–]|\x00|\s//+\s|,\s*$|^\s*,")
 _CLOCK_ALONE = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h)?")
-_GLUED = re.compile(r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)|[^\W\d_](?=\d{1,2}\.? [^\W\d_]{3,9}\.? (?:19|20)\d\d)")
+_GLUED = re.compile(
+    r"[a-zà-ÿ\d)](?=[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d)|[^\W\d_](?=\d{1,2}\.? [^\W\d_]{3,9}\.? (?:19|20)\d\d)"
+)
 """A name that a lost break has left glued to the time: "AnnMay 30, 2019", "Ann6. Juni 2015"."""
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _SCORED = re.compile(r"\s\(?[+–-]?\d[\d.,]*k?\s(?:points?|punkte?|pts)\b\)?(?=\W*$)")
 _MEMBER_NUMBER = re.compile(r"\s\(\s?\d{3,9}\s?\)\s*$")
-_PICTURED = re.compile(r"^\W{0,2}\[(?:[^\]\w]{1,3}|[^\]]{0,20}\b(?:picture|avatar|image|img|photo|bild))\]\W{0,2}", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"^\W{0,2}\[(?:[^\]\w]{1,3}|[^\]]{0,20}\b(?:picture|avatar|image|img|photo|bild))\]\W{0,2}", re.IGNORECASE
+)
 """What stands for a picture or a switch before a name: "[User Picture]", "[–]"."""
 _SUBJECT = re.compile(r"\s(?:post subject|subject|betreff|titel|sujet|asunto|oggetto|onderwerp|temat|title)\s?:.*$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
@@ -75,7 +80,8 @@ _EDIT_NOTE = re.compile(
 )
 _FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re.IGNORECASE)
 _EDITED_TOO = re.compile(
-    r"[\s·•|,(–-]{1,4}(?:last )?(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*|redigera[dt]|"
+    r"[\s·•|,(–-]{1,4}(?:last )?(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*|"
+    r"redigera[dt]|"
     r"redigeret)\b[\s:]{0,3}"
 )
 """What stands between the time of a post and a later one, at which it was changed."""
@@ -169,7 +175,9 @@ def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None
 
 def _is_short(text: str) -> bool:
     """Whether words that a line credits, with a time, are few enough for a name, however odd: "zorba the meek"."""
-    return len(text) <= _LONGEST_ODD and len(text.split()) <= _MOST_ODD and text[-1:] not in ".!?:," and "://" not in text
+    return (
+        len(text) <= _LONGEST_ODD and len(text.split()) <= _MOST_ODD and text[-1:] not in ".!?:," and "://" not in text
+    )
 
 
 def _after_time(after: str) -> tuple[str, bool, bool]:

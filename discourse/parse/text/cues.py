@@ -46,7 +46,8 @@ _FORM = re.compile(
     r"comment|reply|respon|kommentar|antwort|leserbrief|coment|commen|repond|rispo|respost|reactie|komentarz|svar"
 )
 _ELSEWHERE = re.compile(
-    r"\W*+(?:recent|latest|newest|more|older|newer|next|previous|most|all|view|show|read|see|load|neu|letzte|aktuelle|mehr|"
+    r"\W*+(?:recent|latest|newest|more|older|newer|next|previous|most|all|view|show|read|see|load|neu|letzte|aktuelle|"
+    r"mehr|"
     r"meist|derniers|les plus|plus|ultim|lo mas|mas|laatste|meest|najnow|najcz)"
 )
 _TRACKED = re.compile(r"\W*+(?:trackbacks?|pingbacks?)\b")

@@ -43,7 +43,9 @@ def _trim(
         first += is_button(page, first) or labelled
     if first < stop:
         last = stop - 1
-        labelled = first < last and (page.shape(last) in tails or is_count(page, last) or _is_monogram(page, last, after))
+        labelled = first < last and (
+            page.shape(last) in tails or is_count(page, last) or _is_monogram(page, last, after)
+        )
         stop -= is_button(page, last) or labelled
     return first, stop
 

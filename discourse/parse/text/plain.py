@@ -1,8 +1,8 @@
-"""What converters put into a page's text, taken out before it is read: Markdown's marks, numbers of links, line breaks.
+"""What converters put into a page's text, taken out before it is read: Markdown's marks, numbers of links, breaks.
 
-`html2text` and its kind write links as `[words](address)`, `lynx -dump` numbers them and lists the addresses at the end,
-and browsers for terminals break lines at a fixed width. The page is read without these; where something stands in the
-plain text is then told for the text as it came.
+`html2text` and its kind write links as `[words](address)`, `lynx -dump` numbers them and lists the addresses at its
+end, and browsers for terminals break lines at a fixed width. The page is read without these; where something stands in
+the plain text is then told for the text as it came.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ Edit = tuple[int, int, str]
 """Code points `start:end` of the text and what stands in their place in the plain one: nothing, or a space."""
 
 _LINK_PART = re.compile(
-    r"\[|\]\((?:<|https?:|/|#|\?|\.{1,2}/|mailto:|javascript:|www\.|[\w-]{1,60}\.)(?:[^()\s]|(?<=[-?/])\n(?=[^()\s])){0,2000}+"
+    r"\[|\]\((?:<|https?:|/|#|\?|\.{1,2}/|mailto:|javascript:|www\.|[\w-]{1,60}\.)(?:[^()\s]|"
+    r"(?<=[-?/])\n(?=[^()\s])){0,2000}+"
     r"(?:\([^()\s]{0,200}+\)[^()\s]{0,200}+)?(?:\s\"[^\"]{0,200}+\")?\)"
 )
 """Where a link's words begin, and its address, which may be broken between lines."""
@@ -28,7 +29,8 @@ _LONGEST_LINKED = 400
 _BREAK = re.compile(r"(?<=\S)\n(?=\S)")
 _HEADING = re.compile(r"^[ \t]{0,3}(#{1,6}[ \t]+)(?=\S)", re.M)
 _MARKS = re.compile(
-    r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)|\*\*+|(?<!\w)__?(?=\w)|(?<=[\w.!?,])__?(?!\w)|(?<![\w*\s])\*(?!\S)|(?<!\S)\*(?=[^\s*])"
+    r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)|\*\*+|(?<!\w)__?(?=\w)|(?<=[\w.!?,])__?(?!\w)|(?<![\w*\s])\*(?!\S)|"
+    r"(?<!\S)\*(?=[^\s*])"
     r"|^[ \t]{0,3}(?:\*[ \t]){2,}\*[ \t]*$|^[ \t]{0,3}(?:-{3,}|_{3,})[ \t]*$|\\(?=[\[\]\\`*_{}()#+.!>-])",
     re.M,
 )
@@ -126,7 +128,9 @@ _PICTURE = re.compile(
     r"[ \t]{0,2}(?:\[[\w.%-]{1,80}\.(?:gif|png|jpe?g|svg|webp|ico)\]|\[(?:IMG|INLINE|LINK|EMBED)\]|\(BUTTON\))",
     re.M | re.I,
 )
-_SHORT_PICTURE = re.compile(r"^[ \t]*(?:\[[\w-]{3,10}\][ \t]{0,3})+|(?:[ \t]{1,3}\[[\w-]{3,10}\])+[ \t]*$|^[ \t]*_[ \t]*$", re.M)
+_SHORT_PICTURE = re.compile(
+    r"^[ \t]*(?:\[[\w-]{3,10}\][ \t]{0,3})+|(?:[ \t]{1,3}\[[\w-]{3,10}\])+[ \t]*$|^[ \t]*_[ \t]*$", re.M
+)
 """How `w3m` shows pictures without a text of their own: by the first letters of their files' names."""
 _FEWEST_PICTURES = 3
 

@@ -14,8 +14,8 @@ from discourse.parse.text.article import Article, read_article
 from discourse.parse.text.hypotheses import best_hypothesis
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
-from discourse.parse.text.plain import plain
 from discourse.parse.text.pingbacks import pingbacks_below
+from discourse.parse.text.plain import plain
 from discourse.parse.text.scoring import Hypothesis
 from discourse.parse.text.spans import Placed, clean, spans_of
 from discourse.parse.text.states import thread_of

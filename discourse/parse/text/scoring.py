@@ -139,8 +139,10 @@ def _button_side(page: Lines, region: Region) -> int:
 def _above_labels(page: Lines, first: int, among: int) -> int:
     """The line above a byline, past numbers and the labels that stand above most others."""
     above = first - 1
-    while above > first - _MOST_ABOVE and not is_button(page, above) and (
-        is_label(page, above, among) or not any(letter.isalpha() for letter in page[above].text)
+    while (
+        above > first - _MOST_ABOVE
+        and not is_button(page, above)
+        and (is_label(page, above, among) or not any(letter.isalpha() for letter in page[above].text))
     ):
         above -= 1
     return max(above, 0)

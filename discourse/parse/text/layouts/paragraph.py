@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from discourse.parse.text.cues import ends_thread, heading, is_button, is_notice, names_comments, opens_form, stated_count
+from discourse.parse.text.cues import (
+    ends_thread,
+    heading,
+    is_button,
+    is_notice,
+    names_comments,
+    opens_form,
+    stated_count,
+)
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
 
