@@ -129,7 +129,7 @@ _PICTURE = re.compile(
     re.M | re.I,
 )
 _SHORT_PICTURE = re.compile(
-    r"^[ \t]*(?:\[[\w-]{3,10}\][ \t]{0,3})+|(?:[ \t]{1,3}\[[\w-]{3,10}\])+[ \t]*$|^[ \t]*_[ \t]*$", re.M
+    r"^[ \t]*(?:\[[\w-]{3,10}\][ \t]{0,3})+|(?:[ \t]{1,3}\[[\w-]{3,10}\]){1,20}+[ \t]*$|^[ \t]*_[ \t]*$", re.M
 )
 """How `w3m` shows pictures without a text of their own: by the first letters of their files' names."""
 _FEWEST_PICTURES = 3
