@@ -154,6 +154,18 @@ def test_time_grows_with_the_page_and_no_faster(piece: str) -> None:
     assert seconds(8000) < 12 * seconds(2000) + 0.5
 
 
+def test_labels_of_quotes_deep_inside_one_another_cost_no_more_than_others() -> None:
+    def seconds(times: int) -> float:
+        text = f"<div class=text>{'<b>' * times}{'Quote:<i>a</i>' * times}</div>"
+        item = f"<li class=comment><cite class=fn>Ann</cite> <i>5 May 2020</i>{text}</li>"
+        started = time.process_time()
+        parse(document(item * 2))
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(4000) < 8 * seconds(1000) + 0.3
+
+
 def test_what_a_reader_repeats_of_the_article_is_no_word_of_the_readers_own() -> None:
     article = "".join(
         f"<p>The harbour stayed shut on day {day}, and nobody at the gate knew why it had to.</p>" for day in "123"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.marks import Marks
@@ -171,12 +172,12 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
 
 
 _LABEL = re.compile(r"\s{0,20}(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)\s?:\s{0,20}", re.IGNORECASE)
-_LONGEST_LABEL = 40
+_LONGEST_LABEL, _HIGHEST_LABEL = 40, 12
 
 
 def _labelled(tree: Tree, marks: Marks, label: int, start: int) -> int | None:
     """The element that opens with a line which only says that a quote follows, and holds the quote."""
-    line = next((above for above in tree.up(label) if tree.tags[above] in BLOCKS), start)
+    line = next((above for above in islice(tree.up(label), _HIGHEST_LABEL) if tree.tags[above] in BLOCKS), start)
     holder = tree.parents[line]
     if not start <= holder < line or tree.tags[holder] not in ("div", "td", "blockquote", "fieldset"):
         return None
