@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of, totals
-from discourse.parse.markup.families import families, readings, shaped
+from discourse.parse.markup.families import families, is_shaped, readings, shaped
 from discourse.parse.markup.layouts import Layout, recognised
 from discourse.parse.markup.marks import Marks, is_profile
 from discourse.parse.markup.tree import Tree, word_set
@@ -121,7 +121,7 @@ class _Scale:
         quality -= 0.35 * look.headed + 0.35 * aside + 0.5 * look.linky + 0.25 * look.short + 0.3 * look.crowded
         quality -= 0.25 * (1 - len(blocks) / len(sample))
         if "@" in key:
-            quality -= 0.03 + 0.3 * look.plural + 0.04 * ("/" in key)
+            quality -= 0.03 + 0.3 * look.plural + 0.04 * is_shaped(key)
         if look.time < 0.3 and look.author < 0.3 and look.action < 0.8:
             quality -= 0.25
         if len(spans) == 1:

@@ -117,7 +117,7 @@ def _siblings(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
 
 def shaped(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
     """Like-tagged elements that bear their time at the same place, wherever they stand: answers nested in comments."""
-    tags, parents = tree.tags, tree.parents
+    tags = tree.tags
     alike: dict[str, dict[int, None]] = {}
     for node in islice(marks.timed(), _MOST_TIMES):
         told = ""
@@ -126,8 +126,13 @@ def shaped(tree: Tree, marks: Marks) -> Iterator[tuple[str, Sequence[int]]]:
             if tags[ancestor] in _HOLDERS and tags[ancestor] not in _CELLS:
                 alike.setdefault(told, {})[ancestor] = None
     for told, found in alike.items():
-        if len(found) > 2 and len({parents[node] for node in found}) > 1 and _answer(tree, nodes := sorted(found)):
+        if len(found) > 2 and _answer(tree, nodes := sorted(found)):
             yield f"{told.partition('/')[0]}@{told}", nodes
+
+
+def is_shaped(key: str) -> bool:
+    """Whether a family's key is one of `shaped`: its tag and the path from it to the time."""
+    return "@" in key and key.endswith("/")
 
 
 def _answer(tree: Tree, nodes: Sequence[int]) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.candidates import Candidate
+from discourse.parse.markup.families import is_shaped
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.thread import ThreadRead
 from discourse.parse.markup.tree import BLOCKS, Tree
@@ -81,13 +82,7 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     if not thread.drafts or candidate.headed >= 0.5:
         return False
     fit = fit_of(tree, marks, thread)
-    if candidate.aside >= 1 and fit.words < _SNIPPET:
-        return False
-    if candidate.key.endswith("/") and fit.time < 0.5:
-        return False  # a family told by where its times stand shows times
-    if len(thread.drafts) == 1 and fit.whole < 1:
-        return False
-    if (len(thread.drafts) == 1 or not fit.time) and _is_form(tree, thread, fit):
+    if _is_something_else(tree, candidate, thread, fit):
         return False
     if candidate.named < _NAMED and not (_is_answered(candidate, fit) or _is_apart(tree, marks, thread, url)):
         return False
@@ -106,6 +101,17 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
     if not whole and candidate.quality < 0.35:
         return False
     return candidate.action >= 0.5 or _speaks_of_discussion(tree, url) or _invites(tree, thread)
+
+
+def _is_something_else(tree: Tree, candidate: Candidate, thread: ThreadRead, fit: Fit) -> bool:
+    """Whether these are snippets aside, a family told by its times that shows none, half a comment, or a form."""
+    is_one = len(thread.drafts) == 1
+    return (
+        (candidate.aside >= 1 and fit.words < _SNIPPET)
+        or (is_shaped(candidate.key) and fit.time < 0.5)
+        or (is_one and fit.whole < 1)
+        or ((is_one or not fit.time) and _is_form(tree, thread, fit))
+    )
 
 
 _NAMED = 0.9
