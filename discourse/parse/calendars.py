@@ -90,6 +90,23 @@ WEEKDAYS: frozenset[str] = _words("""
 """)
 """Folded names and abbreviations of weekdays."""
 
+WEEKDAY_STEMS: dict[str, int] = {
+    stem: number
+    for number, stems in enumerate(
+        (
+            "mon lun maa man",
+            "tue die mar din tir tis",
+            "wed mit mer mie woe ons",
+            "thu don jeu jue gio tor",
+            "fri fre ven vie vri",
+            "sat sam sab zat lor",
+            "sun son dim dom zon",
+        )
+    )
+    for stem in stems.split()
+}
+"""The first three letters of a weekday's name → its number, 0 for Monday; names, too, begin so, as Martin's does."""
+
 RELATIVE_UNITS: frozenset[str] = _words("""
     s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks mo mos mon
     month months y yr yrs year years

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from discourse.parse.calendars import MONTHS, WEEKDAYS
+from discourse.parse.calendars import MONTHS, WEEKDAY_STEMS, WEEKDAYS
 from discourse.parse.clocks import clock_iso
 from discourse.parse.folding import fold
 
@@ -124,9 +124,8 @@ def _without_overlap(atoms: Iterable[DateAtom]) -> list[DateAtom]:
 def day_first_of(shown: Iterable[str]) -> bool | None:
     """Whether a page's numeric dates put the day before the month: True, False, or None where nothing tells.
 
-    A weekday before the date or a number above 12 settles it; failing that, the reading under which the page's times
-    run in order; failing that,
-    the form (dots put the day first, a 12 hour clock the month).
+    A number above 12 settles it; failing that, the weekdays before the dates; failing these, the reading under which
+    the page's times run in order; then the form (dots put the day first, a 12 hour clock the month).
 
     >>> day_first_of(["3/4/2010", "3/14/2010"])
     False
@@ -137,12 +136,12 @@ def day_first_of(shown: Iterable[str]) -> bool | None:
         for match in _NUMERIC.finditer(folded):
             numeric.append(match)
             votes += _weekday_vote(folded, match)
-    if votes:
-        return votes > 0
     pairs = [(int(match[1]), int(match[3]), _year(match[4])) for match in numeric]
     first, second = sum(a > 12 for a, _, _ in pairs), sum(b > 12 for _, b, _ in pairs)
     if first != second:
         return first > second
+    if votes:
+        return votes > 0
     if len(pairs) > 2:
         breaks = {
             reading: _turns([(y, b, a) if reading else (y, a, b) for a, b, y in pairs]) for reading in (True, False)
@@ -152,28 +151,13 @@ def day_first_of(shown: Iterable[str]) -> bool | None:
     return None
 
 
-_WEEKDAY_STEMS = {
-    stem: place
-    for place, stems in enumerate(
-        (
-            "mon lun maa man",
-            "tue die mar din tir",
-            "wed mit mer mie woe ons",
-            "thu don jeu jue gio tor",
-            "fri fre ven vie vri",
-            "sat sam sab zat lor",
-            "sun son dim dom zon",
-        )
-    )
-    for stem in stems.split()
-}
-_STEM_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3})[^\W\d_]{0,9}[.,]{0,2}\s{0,2}$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})[.,]{0,2}\s{0,2}$")
 
 
 def _weekday_vote(folded: str, match: re.Match[str]) -> int:
     """1 where the weekday before a numeric date fits only with the day first, -1 only with the month first, else 0."""
-    before = _STEM_BEFORE.search(folded, max(0, match.start() - 16), match.start())
-    weekday = _WEEKDAY_STEMS.get(before[1]) if before else None
+    before = _WORD_BEFORE.search(folded, max(0, match.start() - 16), match.start())
+    weekday = WEEKDAY_STEMS.get(before[1][:3]) if before and before[1] in WEEKDAYS else None
     if weekday is None:
         return 0
     fits = []
