@@ -12,7 +12,6 @@ from discourse.parse.text.regions import said_share
 from discourse.parse.text.scoring import FAINT, Hypothesis
 
 _ENOUGH = 3.0
-LETTERS = "mail"
 _NOBODY = frozenset(
     (
         "anonymous",
@@ -32,8 +31,8 @@ _NOBODY = frozenset(
 
 def is_believed(page: Lines, found: Hypothesis) -> bool:
     """Whether a reading is good enough to say that there is a thread at all."""
-    if found.layout == LETTERS:
-        return True  # nothing else has headers of mail
+    if found.is_sure:
+        return True
     region = found.region
     marks = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
     declared = stated_count(page, region.heading) if region.heading is not None else None

@@ -35,6 +35,7 @@ class Hypothesis:
     score: float
     support: float
     clues: tuple[str, ...]
+    is_sure: bool = False
 
 
 def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> Hypothesis | None:
@@ -55,7 +56,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     score += _order(full, clues)
     score -= min(_MOST_SELF, 0.7 * _call_themselves(page, region))
     support = _support(page, region, len(full), clues) + _verbs(page, full)
-    return Hypothesis(layout.name, region, score + support, support, tuple(clues))
+    return Hypothesis(layout.name, region, score + support, support, tuple(clues), layout.is_sure)
 
 
 def _is_framed(page: Lines, region: Region) -> bool:
@@ -140,12 +141,12 @@ def _above_labels(page: Lines, first: int, among: int) -> int:
     """The line above a byline, past numbers and the labels that stand above most others."""
     above = first - 1
     while (
-        above > first - _MOST_ABOVE
+        above > max(0, first - _MOST_ABOVE)
         and not is_button(page, above)
         and (is_label(page, above, among) or not any(letter.isalpha() for letter in page[above].text))
     ):
         above -= 1
-    return max(above, 0)
+    return above
 
 
 _MOST_ABOVE = 4

@@ -15,17 +15,18 @@ from discourse.parse.times import times_in
 
 NAME = "mail"
 SIDE: Side = "before"
+SURE = True  # nothing else has headers of mail
 _FROM = "from|von|de|da|van|fra|fran|od|od kogo|lahettaja|от|author"
 _DATE = (
     "date|sent|datum|gesendet|envoye|envoye le|fecha|enviado|enviado el|data|inviato|dato|skickat|verzonden|дата|posted"
 )
-_OTHER = (
-    "to|cc|bcc|subject|newsgroups?|message-?id|reply-to|in-reply-to|references|organi[sz]ation|lines|sender|path|"
-    "content-[a-z-]{1,30}|mime-version|user-agent|nntp-[a-z-]{1,30}|x-[a-z-]{1,40}|followup-to|list-[a-z]{1,20}|"
-    "return-path|delivered-to|received|xref|an|kopie|betreff|a|objet|asunto|para|oggetto|aan|onderwerp|temat|do|"
-    "amne|emne|til|till|тема|кому|list|topic"
+_TELLING = (
+    "subject|newsgroups?|message-?id|reply-to|in-reply-to|references|content-[a-z-]{1,30}|mime-version|user-agent|"
+    "nntp-[a-z-]{1,30}|x-[a-z-]{1,40}|followup-to|list-[a-z]{1,20}|return-path|delivered-to|received|xref|betreff|"
+    "objet|asunto|oggetto|onderwerp|temat|amne|emne|тема"
 )
-_HEADER = re.compile(rf"(?:(?P<who>{_FROM})|(?P<when>{_DATE})|(?:{_OTHER}))\s?:(?:\s|$)")
+_OTHER = "to|cc|bcc|organi[sz]ation|lines|sender|path|an|kopie|a|para|aan|do|til|till|кому|list|topic"
+_HEADER = re.compile(rf"(?:(?P<who>{_FROM})|(?P<when>{_DATE})|(?P<tells>{_TELLING})|(?:{_OTHER}))\s?:(?:\s|$)")
 _MOST_HEADERS = 40
 _LONGEST, _LONGEST_LABEL = 200, 50
 _SIGNS = ("@", " at ", "(at)", "[at]")
@@ -56,8 +57,9 @@ def find(page: Lines) -> list[Mark]:
 
 
 def _headed(page: Lines, first: int) -> Mark | None:
-    """The byline that header lines from `first` on make."""
+    """The byline that header lines from `first` on make, if they are a letter's: journeys, too, have From, To, Date."""
     who = when = None
+    is_letter = False
     last = first - 1
     if ":" not in page[first].text[:_LONGEST_LABEL]:
         return None
@@ -68,9 +70,13 @@ def _headed(page: Lines, first: int) -> Mark | None:
         last = index
         who = index if header["who"] and who is None else who
         when = index if header["when"] and when is None else when
+        is_letter = is_letter or header["tells"] is not None
     if who is None or when is None or (first and _FORWARDED.match(page.folded(first - 1))):
         return None
-    author = _name(page[who].text.partition(":")[2])
+    sender = page[who].text.partition(":")[2]
+    if not (is_letter or _ADDRESS.search(sender[:_LONGEST])):
+        return None
+    author = _name(sender)
     return _mark(page, author, page[when].text.partition(":")[2].strip(), first, last)
 
 
