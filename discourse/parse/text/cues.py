@@ -202,8 +202,14 @@ def is_forum_label(page: Lines, index: int) -> bool:
 
 @per_line
 def is_role(page: Lines, index: int) -> bool:
-    """Whether the line says who the commenter is, as services put it below a name: "Top fan", "Works at the docks"."""
-    return len(page[index].text) <= 80 and ROLES.fullmatch(page.folded(index)) is not None
+    """Whether the line says who the commenter is, as services put it below a name: "Top fan", "Works at Mill Lane".
+
+    >>> [is_role(Lines(text), 0) for text in ("Top fan", "Works at Mill Lane School", "Works for me")]
+    [True, True, False]
+    """
+    text = page[index].text
+    match = ROLES.fullmatch(page.folded(index)) if len(text) <= 80 else None
+    return match is not None and (match["named"] is None or text[match.start("named")].isupper())
 
 
 def shows_forum_label(page: Lines, start: int, stop: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,19 +12,21 @@ from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 from discourse.parse.text.regions import Region
 
-_MOST_ROUNDS = 9  # buttons and labels that one end may carry
+_MOST_ROUNDS = 9
+"""Buttons and labels that one end may carry."""
 
 
 def without_edges(page: Lines, region: Region) -> Region:
     """The region with buttons and labels taken off both ends of every text."""
     texts = region.texts
     framed: set[int] = set()
+    shared = _shared_buttons(page, texts)
     for _ in range(_MOST_ROUNDS):
         heads = _common(page, [first for first, stop in texts if first < stop], len(texts))
         tails = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
         following = [*(m.author for m in region.marks[1:]), None]
         trimmed = tuple(
-            _trim(page, text, m, heads, tails, after)
+            text if _is_own_word(page, text, shared) else _trim(page, text, m, heads, tails, after)
             for text, m, after in zip(texts, region.marks, following, strict=True)
         )
         framed.update(i for i, (old, new) in enumerate(zip(texts, trimmed, strict=True)) if new[1] < old[1])
@@ -31,6 +34,21 @@ def without_edges(page: Lines, region: Region) -> Region:
             break
         texts = trimmed
     return replace(region, texts=texts, framed=len(framed))
+
+
+def _shared_buttons(page: Lines, texts: Sequence[tuple[int, int]]) -> set[str]:
+    """The shapes of the buttons that two comments or more carry."""
+    carried: Counter[str] = Counter()
+    for first, stop in texts:
+        ends = {*range(first, min(stop, first + _MOST_ROUNDS)), *range(max(first, stop - _MOST_ROUNDS), stop)}
+        carried.update({page.shape(index) for index in ends if is_button(page, index)})
+    return {shape for shape, count in carried.items() if count > 1}
+
+
+def _is_own_word(page: Lines, text: tuple[int, int], shared: set[str]) -> bool:
+    """Whether all that is left is a button that no other comment carries: then it was said, as "Respect" is."""
+    first, stop = text
+    return stop - first == 1 and is_button(page, first) and not page.is_clock(first) and page.shape(first) not in shared
 
 
 def _trim(
@@ -50,14 +68,15 @@ def _trim(
     return first, stop
 
 
-_PICTURE = re.compile(r"avatar|picture|photo|profil|foto|image|bild")
+_PICTURE = re.compile(r"\W*(?:\w+ )?(?:\w*bild|avatar|gravatar|picture|photo|profil[eo]?|foto|image)s?\b(?: \w+)?\W*")
 
 
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
     """Whether the line stands for a picture: the name that follows, or its first letters."""
     text = page[index].text.casefold()
     if author is not None and text.endswith(author.casefold()):
-        return len(text) == len(author) or _PICTURE.search(text) is not None
+        before = text[: len(text) - len(author)]
+        return not before or _PICTURE.fullmatch(before) is not None
     words = author.casefold().lstrip("@").split() if author else []
     return len(text) <= 2 and bool(words) and text in (words[0][:1], words[0][:2], words[0][0] + words[-1][0])
 

@@ -101,7 +101,12 @@ def _names(marks: Sequence[Mark]) -> list[str | None]:
 
 
 def _share_places(matches: Sequence[re.Match[str] | None]) -> bool:
-    """Whether what stands behind the commas recurs with other names, as towns and countries do and names do not."""
+    """Whether what stands behind the commas recurs with other names, as towns and countries do.
+
+    First names do so too ("Lee, Ann"), but then nobody's name has two words before the comma.
+    """
+    if not any(" " in match["name"].strip() for match in matches if match):
+        return False
     holders: dict[str, set[str]] = {}
     for match in matches:
         if match:

@@ -66,19 +66,15 @@ FORUM_LABELS = re.compile(
 
 ROLES = re.compile(
     r"\W{0,4}(?:(?:works?|worked|working|arbeitet|travaille|trabaja|trabalha|lavora|werkt|pracuje|jobbar) (?:at|for|"
-    r"bei|chez|en|"
-    r"em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|went|a etudie|estudio|studia) (?:at|an der|to|a|"
-    r"en|na)|"
-    r"(?:university|college|school|universite|universidad|universidade|universita|universitat|universiteit) (?:of|de|"
-    r"du|di|van)|"
-    r"lives in|wohnt in|habite a|vive en|vive a|liked by)\b[^.!?]{1,60}|"
+    r"bei|chez|en|em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|a etudie|estudio|studia) (?:at|an der|"
+    r"a|en|na)|(?:university|college|school|universite|universidad|universidade|universita|universitat|universiteit) "
+    r"(?:of|de|du|di|van)|lives in|wohnt in|habite a|vive en|vive a|liked by) (?P<named>\w)[^.!?]{1,60}|"
     r"\W{0,4}(?:top (?:fan|commenter|contributor|poster|reader)|rising star|valued contributor|verified(?: user|"
-    r" member)?|"
-    r"subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|self-employed|"
-    r"op|original poster|abonne|abonnee|abonnent|suscriptor|abbonato|\d[\d.,]*k? followers|level \d{1,3}|"
+    r" member)?|subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|"
+    r"self-employed|op|original poster|abonne|abonnee|abonnent|suscriptor|abbonato|\d[\d.,]*k? followers|level \d{1,3}|"
     r"\(?(?:edited|bearbeitet|modifie|editado|modificato|bewerkt|redigerad)\)?|pinned(?: by .{1,40})?)\W{0,4}"
 )
-"""What services put below a name: what its bearer does, where, and how the service ranks him."""
+"""What services put below a name: how they rank its bearer, and what he does and where, which is `named`."""
 
 JOINING = re.compile(
     r"(?:^|(?<=[\s,.|·•(–—/-]))(?:on|at|am|um|as of|le|el|il|em|op|om|dne|den|vom|del|dal|vanaf|il giorno|el dia|o|"
@@ -119,9 +115,8 @@ AFTER_THREAD = re.compile(
     r"older\W*$|next\W*$|prev(?:ious)?\W*$|"
     r"copyright|all rights reserved|terms (?:of|and|&)|privacy|cookies?|we use cookies|this (?:site|"
     r"website|blog) uses|"
-    r"(?:the )?comments? (?:below )?(?:are|is|have|for this)\b[^.]{0,40}(?:closed|disabled|moderated)|"
-    r"comment (?:guidelines|policy|"
-    r"rules)|"
+    r"(?:the )?comments? (?:below )?(?:are|is|have|for this)(?: [\w'-]{1,30}){0,4} (?:closed|disabled|moderated)\b|"
+    r"comment (?:guidelines|policy|rules)|"
     r"(?:links? to this post|trackbacks?|pingbacks?|trackback url|the trackback|create a link)\b|"
     r"register now|not yet a member|forgot|log in\W*$|login\W*$|sign in\W*$|my account|contact us|powered by|"
     r"proudly powered|blog comments powered)|"
