@@ -51,6 +51,14 @@ def test_a_link_is_its_words_even_where_its_address_is_broken_between_lines() ->
     assert plain(text).text == "Rain\n\nRain\n\nAnn Lee 3 May - "
 
 
+def test_stars_of_stress_go_in_pairs_and_stars_for_letters_stay() -> None:
+    text = (
+        "# Rain\n\n# Rain\n\n**Ann:** the *early\nboat*, *I* say, is f*** late, d**n it. 2 * 3, see note*\n\n***So***"
+    )
+    shown = "Rain\n\nRain\n\nAnn: the early\nboat, I say, is f*** late, d**n it. 2 * 3, see note*\n\nSo"
+    assert plain(text).text == shown
+
+
 def test_text_without_such_marks_stays_as_it_is() -> None:
     text = "He wrote f[0](x) and [sic] and *so on*.\n\n# 1 of 3\n\nShort\nlines\nof verse"
     assert plain(text).text == text

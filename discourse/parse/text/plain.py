@@ -29,11 +29,12 @@ _LONGEST_LINKED = 400
 _BREAK = re.compile(r"(?<=\S)\n(?=\S)")
 _HEADING = re.compile(r"^[ \t]{0,3}(#{1,6}[ \t]+)(?=\S)", re.M)
 _MARKS = re.compile(
-    r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)|\*\*+|(?<!\w)__?(?=\w)|(?<=[\w.!?,])__?(?!\w)|(?<![\w*\s])\*(?!\S)|"
-    r"(?<!\S)\*(?=[^\s*])"
-    r"|^[ \t]{0,3}(?:\*[ \t]){2,}\*[ \t]*$|^[ \t]{0,3}(?:-{3,}|_{3,})[ \t]*$|\\(?=[\[\]\\`*_{}()#+.!>-])",
+    r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)|(?<![\w*])\*\*+|(?<!\*)\*\*(?![\w*])|(?<!\w)__?(?=\w)|(?<=[\w.!?,])__?(?!\w)|"
+    r"^[ \t]{0,3}(?:\*[ \t]){2,}\*[ \t]*$|^[ \t]{0,3}(?:-{3,}|_{3,})[ \t]*$|\\(?=[\[\]\\`*_{}()#+.!>-])",
     re.M,
 )
+"""Stars inside a word or three at its end are no stress: they stand for letters that were not to be written."""
+_STRESSED = re.compile(r"(?<![\w*])(\*(?:\*\*)?)(?=[^\s*])[^*]{0,300}(?<=[^\s*])\1(?![\w*])")
 _FEWEST_MARKS = 2
 _LISTED = re.compile(r"^[ \t]*(?:References|Visible links|Hidden links):?[ \t]*\n\s{0,80}1\. \S+:", re.M)
 _LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
@@ -93,7 +94,9 @@ def _markdown(text: str) -> list[Edit]:
     links = list(_links(text))
     if len(links) < _FEWEST_MARKS and len(_HEADING.findall(text)) < _FEWEST_MARKS:
         return []
-    return links + [(*match.span(), "") for match in _MARKS.finditer(text)]
+    pairs = [match for match in _STRESSED.finditer(text) if "\n\n" not in match[0]]
+    stars = [(at, at + len(m[1]), "") for m in pairs for at in (m.start(), m.end() - len(m[1]))]
+    return links + stars + [(*match.span(), "") for match in _MARKS.finditer(text)]
 
 
 def _links(text: str) -> Iterator[Edit]:
