@@ -21,7 +21,9 @@ _CREDITED = re.compile(
     re.M | re.I,
 )
 _ORIGINALLY = re.compile(r"[ \t]{0,8}(?:originally posted by|zitat von|ursprünglich geschrieben von)\s", re.I)
-_LABEL = re.compile(r"(?:^|(?<=\n))[ \t]{0,8}(?:quote|zitat|citation|cita|cytat)[ \t]?:?[ \t]{0,8}\n\Z", re.I)
+QUOTE_WORDS = r"(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)"
+"""What boards write over a quote."""
+_LABEL = re.compile(rf"(?:^|(?<=\n))[ \t]{{0,8}}{QUOTE_WORDS}[ \t]?:?[ \t]{{0,8}}\n\Z", re.I)
 """A line that only says that a quote follows, above the one that credits it."""
 _LONGEST_LABEL = 40
 _MOST_HEADER = 120

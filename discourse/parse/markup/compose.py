@@ -10,6 +10,7 @@ from itertools import islice
 from discourse.parse.markup import traits
 from discourse.parse.markup.marks import Marks
 from discourse.parse.markup.tree import BLOCKS, Tree
+from discourse.parse.quotes import QUOTE_WORDS
 
 QuoteSpan = tuple[int, int, str | None]
 
@@ -171,7 +172,7 @@ def _compose_run(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop over one f
         _close_quote(tree, writer, quotes, quote_node, quote_start)
 
 
-_LABEL = re.compile(r"\s{0,20}(?:quote|zitat|citation|citação|citazione|cita|cytat|citaat)\s?:\s{0,20}", re.IGNORECASE)
+_LABEL = re.compile(rf"\s{{0,20}}{QUOTE_WORDS}\s?:\s{{0,20}}", re.IGNORECASE)
 _LONGEST_LABEL, _HIGHEST_LABEL = 40, 12
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from discourse.parse.folding import fold
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.names import STRIP, name_quality
-from discourse.parse.text.vocabulary import JOINING, LABEL_BEFORE, OTHER_TIMES, SAYS
+from discourse.parse.text.vocabulary import EDITED, JOINING, LABEL_BEFORE, OTHER_TIMES, PICTURE, SAYS
 from discourse.parse.times import ShownTime, times_in
 
 
@@ -53,8 +53,8 @@ _NUMBER = re.compile(
 _NUMBER_AFTER = re.compile(r"(?:^|[\s|·•(])(?:#|№|comment\s#?|reply\s#|post\s#?)(\d{1,9})\)?\s*$")
 _IN_REPLY = re.compile(
     r"[\s(→>›»-]*(?:(?<=\()reply to|in reply to|replying to|in response to|replied to|als antwort auf|antwort auf|"
-    r"en reponse a|"
-    r"repond a|en respuesta a|respondiendo a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|→|➤|›)\s*@?"
+    r"en reponse a|repond a|en respuesta a|respondiendo a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|"
+    r"→|➤|›)\s*@?"
 )
 _VERB = re.compile(
     rf"(?:^|\s|[)\]])(?:{SAYS})(?:\s+(?:this|am|on|at|le|el|il|o godz|um))?\s*(?P<mark>[:：…]|\.\.\.)?\W*$"
@@ -69,23 +69,15 @@ _GLUED = re.compile(
 _ABBREVIATED = re.compile(r"(?:\.\.\.|\b[^\W\d_]\.|\b[JS]r\.)$")
 _SCORED = re.compile(r"\s\(?[+–-]?\d[\d.,]*k?\s(?:points?|punkte?|pts)\b\)?(?=\W*$)")
 _MEMBER_NUMBER = re.compile(r"\s\(\s?\d{3,9}\s?\)\s*$")
-_PICTURED = re.compile(
-    r"^\W{0,2}\[(?:[^\]\w]{1,3}|[^\]]{0,20}\b(?:picture|avatar|image|img|photo|bild))\]\W{0,2}", re.IGNORECASE
-)
+_PICTURED = re.compile(rf"^\W{{0,2}}\[(?:[^\]\w]{{1,3}}|[^\]]{{0,20}}\b{PICTURE})\]\W{{0,2}}", re.IGNORECASE)
 """What stands for a picture or a switch before a name: "[User Picture]", "[–]"."""
 _SUBJECT = re.compile(r"\s(?:post subject|subject|betreff|titel|sujet|asunto|oggetto|onderwerp|temat|title)\s?:.*$")
 _HANDLE = re.compile(r"\(@\w{1,40}\)")
-_EDIT_NOTE = re.compile(
-    r"\((?:last |zuletzt )?(?:edited|bearbeitet|modified|geandert|modifie|editado|modificato)\b[^()]*\)\s*$"
-)
+_EDIT_NOTE = re.compile(rf"\((?:last |zuletzt )?{EDITED}\b[^()]*\)\s*$")
 _FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re.IGNORECASE)
-_EDITED_TOO = re.compile(
-    r"[\s·•|,(–-]{1,4}(?:last )?(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*|"
-    r"redigera[dt]|"
-    r"redigeret)\b[\s:]{0,3}"
-)
+_EDITED_TOO = re.compile(rf"[\s·•|,(–-]{{1,4}}(?:last )?{EDITED}\b[\s:]{{0,3}}")
 """What stands between the time of a post and a later one, at which it was changed."""
-_EDITED = re.compile(r"(?:edited|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*)\W*$")
+_EDITED = re.compile(rf"{EDITED}\W*$")
 
 
 def parse_byline(text: str, day_first: bool | None = None, folded: str | None = None) -> Parsed | None:

@@ -11,6 +11,7 @@ from discourse.parse.text.cues import is_button, is_count, is_role
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark
 from discourse.parse.text.regions import Region
+from discourse.parse.text.vocabulary import PICTURE
 
 _MOST_ROUNDS = 9
 """Buttons and labels that one end may carry."""
@@ -68,7 +69,7 @@ def _trim(
     return first, stop
 
 
-_PICTURE = re.compile(r"\W*(?:\w+ )?(?:\w*bild|avatar|gravatar|picture|photo|profil[eo]?|foto|image)s?\b(?: \w+)?\W*")
+_PICTURE = re.compile(rf"\W*(?:\w+ )?{PICTURE}\b(?: \w+)?\W*")
 
 
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:

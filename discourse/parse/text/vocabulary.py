@@ -64,6 +64,14 @@ FORUM_LABELS = re.compile(
 )
 """What forums put beside a name: how many posts, since when, where from."""
 
+EDITED = (
+    r"(?:edited|modified|bearbeitet|geandert|modifie|editado|modificato|bewerkt|edytowan\w*|redigera[dt]|redigeret)"
+)
+"""What says that a post was changed."""
+
+PICTURE = r"(?:\w{0,9}bild|avatar|gravatar|picture|image|img|photo|foto|profil[eo]?)s?"
+"""What stands in the place of a picture of who wrote."""
+
 ROLES = re.compile(
     r"\W{0,4}(?:(?:works?|worked|working|arbeitet|travaille|trabaja|trabalha|lavora|werkt|pracuje|jobbar) (?:at|for|"
     r"bei|chez|en|em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|a etudie|estudio|studia) (?:at|an der|"
@@ -72,7 +80,7 @@ ROLES = re.compile(
     r"\W{0,4}(?:top (?:fan|commenter|contributor|poster|reader)|rising star|valued contributor|verified(?: user|"
     r" member)?|subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|"
     r"self-employed|op|original poster|abonne|abonnee|abonnent|suscriptor|abbonato|\d[\d.,]*k? followers|level \d{1,3}|"
-    r"\(?(?:edited|bearbeitet|modifie|editado|modificato|bewerkt|redigerad)\)?|pinned(?: by .{1,40})?)\W{0,4}"
+    rf"\(?{EDITED}\)?|pinned(?: by .{{1,40}})?)\W{{0,4}}"
 )
 """What services put below a name: how they rank its bearer, and what he does and where, which is `named`."""
 
