@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from discourse.parse.markup import read_markup
 from discourse.records import Document, Page
 
@@ -31,3 +33,15 @@ def test_the_outlets_name_is_no_byline() -> None:
     head = "<title>The slipway closes | Quay Wire</title>"
     body = "<div class=site-author>Quay Wire</div><h1>The slipway closes</h1><span class=username>Ida Moor</span>"
     assert page(head, body).byline == "Ida Moor"
+
+
+@pytest.mark.parametrize("title", ["The wall: questions and answers", "Why the wall fell | The Quay Forum"])
+def test_an_article_under_a_title_that_a_forum_could_have_is_kept(title: str) -> None:
+    said = "".join(
+        f"<li class=comment><cite class=fn>{name}</cite> <time>3 May 2020</time><p>It will not last.</p></li>"
+        for name in ("Ann", "Bob", "Cy")
+    )
+    told = f"<p>Nobody at the gate knew why it had to be shut for so long a time.</p>{TEXT}"
+    body = f"<article><h1>{title}</h1>{told}</article><h2>3 comments</h2><ol>{said}</ol>"
+    found = read_markup(Document("a.html", "0", "html", f"<title>{title}</title>{body}")).page
+    assert ("at the gate" in found.body, len(found.comments)) == (True, 3)

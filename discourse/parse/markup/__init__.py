@@ -14,7 +14,7 @@ from discourse.parse.markup.embedded import embedded_drafts
 from discourse.parse.markup.judge import below_heading, is_thread
 from discourse.parse.markup.lined import Lined, read_lined
 from discourse.parse.markup.marks import Marks, mark
-from discourse.parse.markup.opening import is_discussion, opening_post, with_opening
+from discourse.parse.markup.opening import is_called_forum, is_discussion, opening_post, with_opening
 from discourse.parse.markup.region import thread_nodes
 from discourse.parse.markup.signs import read_state
 from discourse.parse.markup.spans import locate as find_spans
@@ -49,9 +49,11 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
     taken = thread_nodes(tree, marks, blocks)
     article = read_article(tree, marks, taken, document.url)
     body = read_body(tree, marks, taken, article.title, article.heading)
-    if blocks and is_discussion(tree, article.url):
+    is_told = is_discussion(tree, article.url)
+    if blocks and (is_told or is_called_forum(tree)):
         opening = opening_post(tree, marks, article, body, blocks)
-        drafts, body = with_opening(opening, drafts), ""
+        if is_told or opening:  # an article that is no post stays one
+            drafts, body = with_opening(opening, drafts), ""
     page = Page(
         source=document.source,
         page_id=document.page_id,

@@ -31,20 +31,31 @@ def is_discussion(tree: Tree, url: str | None) -> bool:
     >>> is_discussion(plant('<div itemscope itemtype="https://schema.org/Question">Why?</div>'), None)
     True
     """
-    types = [tree.get(node, "itemtype") for node in tree.telling if "itemtype" in tree.attributes[node]]
-    data = " ".join(text[:20_000] for text in tree.data)
-    if any(_ARTICLE.search(each) for each in types) or _ARTICLE.search(data):
+    if _is_typed(tree, _ARTICLE):
         return False
-    if any(_DISCUSSION.search(each) for each in types) or _DISCUSSION.search(data):
-        return True
-    if url is not None and _PATH.search(url) is not None:
-        return True
+    return _is_typed(tree, _DISCUSSION) or (url is not None and _PATH.search(url) is not None)
+
+
+def is_called_forum(tree: Tree) -> bool:
+    """Whether the page's title ends in an outlet that calls itself a forum, which the title of an article may, too.
+
+    >>> from discourse.parse.markup.tree import plant
+    >>> [is_called_forum(plant(f"<title>{title}</title>")) for title in ("Rain | Boat Forum", "Rain: your answers")]
+    [True, False]
+    """
     titles = [tree.get(node, "content") for node in tree.tagged["title"][:1]]
-    return any(_OUTLET.search(title[-_LONGEST_OUTLET:]) for title in titles)
+    return any(_OUTLET.search(title[-_LONGEST_OUTLET:]) for title in titles) and not _is_typed(tree, _ARTICLE)
+
+
+def _is_typed(tree: Tree, pattern: re.Pattern[str]) -> bool:
+    """Whether a type that the page gives itself or one of its parts is of the kind."""
+    if any(pattern.search(tree.get(node, "itemtype")) for node in tree.telling):
+        return True
+    return pattern.search(" ".join(text[:20_000] for text in tree.data)) is not None
 
 
 _OUTLET = re.compile(
-    r"(?:[|–—·»:]|\s-)\s[^|–—·»:]{0,40}\b(?:forums?|foren|foros?|message boards?|q&a|answers|discussions)\b"
+    r"(?:[|–—·»]|\s-|\s::?|::)\s[^|–—·»:]{0,40}\b(?:forums?|foren|foros?|message boards?|q&a|answers|discussions)\b"
     r"[^|–—·»:]{0,20}$",
     re.IGNORECASE,
 )

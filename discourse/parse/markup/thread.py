@@ -75,7 +75,8 @@ def read_thread(
 def _without_topic(drafts: tuple[Draft, ...], page_titles: frozenset[str]) -> tuple[Draft, ...]:
     """The drafts, the first without the topic that its post shows again over its text."""
     topic, broken, text = drafts[0].text.partition("\n") if len(drafts) > 1 else ("", "", "")
-    if not broken or drafts[0].quotes or is_title(topic, frozenset()) == is_title(topic, page_titles):
+    is_topic = is_title(topic, frozenset()) and not is_title(topic, page_titles)
+    if not broken or drafts[0].quotes or not is_topic:
         return drafts
     return (dataclasses.replace(drafts[0], text=text), *drafts[1:])
 
