@@ -306,7 +306,8 @@ def _ways(run: dict[str, Any]) -> dict[str, object]:
     """What is alike in analyses that can be set side by side: else they differ by it, or one reader counts as two."""
     settings = run["settings"]
     names, least = "real" if settings["real_names"] else "hidden", settings["tagging"]["min_confidence"]
-    return {"codebook": run["codebook"]["sha256"], "model": run["model"], "--min-confidence": least, "kind of names": names}
+    book = run["codebook"]["sha256"]
+    return {"codebook": book, "model": run["model"], "--min-confidence": least, "kind of names": names}
 
 
 def _words(tables: Tables, by: By) -> tuple[pd.DataFrame | None, tuple[str, str]]:
