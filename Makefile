@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= ../shared/data
-VERSION ?= 0.3.0
+VERSION ?= 0.3.1
 
 .PHONY: report test check models clean
 
@@ -29,7 +29,6 @@ clean:
 
 .venv/run.stamp: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "setting up .venv: once, some minutes"
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 

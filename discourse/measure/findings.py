@@ -110,7 +110,7 @@ def _stance(cells: dict[str, Row], topic: Topic | None, name: str, confidence: f
 
 
 def _most_said(said: list[tuple[str, Row]], by_id: dict[str, Topic], confidence: float) -> Iterator[Finding]:
-    if len(said) < 2 or said[0][1]["n_comments"] < FEW_COMMENTS:
+    if len(said) < 2 or said[0][1]["count"] < FEW_COMMENTS:
         return
     parts = [f"{by_id[name].name if name in by_id else name} ({percent(row['share'])}" for name, row in said[:2]]
     sentence = f"What readers write about most is {parts[0]} of all comments), then {parts[1]})."

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 _PLAIN = {"slope": 1.0, "offsets": [0.0, 0.0, 0.0]}
 _TOPIC = {
     "weights": {
-        "likeness": 6.0475,
-        "nearest": -0.0188,
-        "nearest_excluded": -5.2592,
+        "likeness": 5.6514,
+        "nearest": -0.0592,
+        "excluded": -5.7042,
         "about": 0.0,
-        "keywords": 1.9997,
-        "keyword_share": 0.2505,
-        "named": -0.2822,
+        "keywords": 1.6406,
+        "keyword_share": 0.2382,
+        "named": -0.1254,
     },
-    "offset": -0.7645,
+    "offset": -0.9762,
 }
 """What topics go by: fitted by `models/recipes/likeness.py --every 8` on likeness as all-MiniLM-L6-v2 tells it."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from discourse.tag.network import Array
     from discourse.tag.reading import Floats, Reader, Reading
 
-FEATURES = ("likeness", "nearest", "nearest_excluded", "about", "keywords", "keyword_share", "named")
+FEATURES = ("likeness", "nearest", "excluded", "about", "keywords", "keyword_share", "named")
 """What the regression weighs; `features` says what each is."""
 
 APPLIES = 0.5
@@ -80,8 +80,8 @@ def stems(text: str) -> tuple[str, ...]:
 def features(text: str, reading: Reading, about: float, topic: Prepared) -> list[float]:
     """What tells whether a text is on a topic, in the order of `FEATURES`.
 
-    Likeness (cosine of meanings) to the whole of the topic's description, to the nearest of what it includes and to
-    the nearest of what it excludes; log odds of being about its target; keywords hit (log) and their share of the
+    Likeness (cosine of meanings) to the whole of the topic's description and to the nearest of what it includes; by how
+    much what it excludes is nearer than that; log odds of being about its target; keywords hit (log) and their share of the
     words; words of its name and target hit (log).
     """
     return _features(_said(text, reading, topic.keywords, topic.longest), about, topic)
@@ -89,10 +89,11 @@ def features(text: str, reading: Reading, about: float, topic: Prepared) -> list
 
 def _features(said: _Said, about: float, topic: Prepared) -> list[float]:
     direction, hits = said.direction, topic.keywords & said.keywords
+    nearest = float((topic.included @ direction).max())
     return [
         float(direction @ topic.whole),
-        float((topic.included @ direction).max()),
-        float((topic.excluded @ direction).max()) if len(topic.excluded) else 0.0,
+        nearest,
+        max(float((topic.excluded @ direction).max()) - nearest, 0.0) if len(topic.excluded) else 0.0,
         float(np.log(about + 1e-4) - np.log(1 - about + 1e-4)),
         float(np.log1p(len(hits))),
         len(hits) / (5 + said.length),

@@ -116,8 +116,8 @@ def _in_thread(thread: dict[str, Any] | None) -> str:
         return ""
     coded, invented, stance = thread["coded"], thread["invented"], thread["stance"]
     return (
-        "In threads, for the default codebook, by a comment's own words alone and in the light of what it answers and\n"
-        "of the headline above (weighed by a regression that was fitted on other threads):\n\n"
+        "In threads, for the default codebook and others, by a comment's own words alone and in the light of what it\n"
+        "answers and of the headline above (weighed by a regression that was fitted on other threads):\n\n"
         "| threads | judgements | macro-F1 alone | in the thread | area under the curve alone | in the thread |\n"
         "|---|---:|---:|---:|---:|---:|\n"
         + "".join(
@@ -126,6 +126,7 @@ def _in_thread(thread: dict[str, Any] | None) -> str:
             for name, each in (
                 (f"sample pages, {coded['comments']} comments coded by one reader", coded),
                 ("invented threads kept for measuring", invented),
+                ("the same, targets of their own without keywords or examples", thread["own targets"]),
             )
         )
         + f"\nOf {stance['n']} stances coded on the sample pages the model tells {stance['accuracy']}% (macro-F1 "

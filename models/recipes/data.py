@@ -12,14 +12,14 @@ from pathlib import Path
 
 STANCE_IDS = {"favor": 0, "against": 1, "neutral": 2}
 TONE_IDS = {"negative": 0, "neutral": 1, "positive": 2}
-REPEATS = {"vast": 5, "mt-csd": 2, "perspectrum": 2, "ibm30k": 0.5, "pstance": 0.5}
-"""How often an epoch takes the texts of a source, where not once: many claims on few targets teach little of others."""
+REPEATS = {"mt-csd": 2, "threads": 2}
+"""How often an epoch takes the texts of a source, where not once: threads are what we are for."""
 
 UNRELATED = {"vast": 0.6}
 """How likely a text of a source gets a target of another text of it: half its own neutral rows are made so."""
 
-MANY = 3
-"""Targets of one text that are taken at a time, drawn anew each time; all its own would drown texts with only one."""
+MANY = 6
+"""Targets of one text that are taken at once; texts with more come up several times in an epoch, with others."""
 
 
 @dataclass(frozen=True)
@@ -143,13 +143,14 @@ def _unrelated(target: str) -> Pair:
 
 
 def epoch(found: list[Item], unrelated: int, seed: int) -> list[Item]:
-    """One epoch: texts as often as `REPEATS` says, some targets put plainly, and pairs that have no bond."""
+    """One epoch: texts with many targets several times, some targets put plainly, and pairs that have no bond."""
     draw = random.Random(seed)
     out = []
     for item in found:
-        for _ in range(int(REPEATS.get(item.source, 1) + draw.random())):
-            pairs = draw.sample(item.pairs, min(MANY, len(item.pairs)))
-            some = [(draw.random() < 0.3 and plain_target(pair)) or pair for pair in pairs]
+        pairs = list(item.pairs)
+        draw.shuffle(pairs)
+        for at in [*range(0, len(pairs), MANY)] * REPEATS.get(item.source, 1):
+            some = [(draw.random() < 0.3 and plain_target(pair)) or pair for pair in pairs[at : at + MANY]]
             out.append(replace(item, pairs=tuple(some)))
     targets = sorted({(item.source, pair.target) for item in found for pair in item.pairs})
     own = {source: [target for of, target in targets if of == source] for source in UNRELATED}

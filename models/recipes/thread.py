@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import card
@@ -20,6 +22,7 @@ import pandas as pd
 from data import threads
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss, roc_auc_score
+from topic import bare
 
 from discourse import codebook, pipeline
 from discourse.tag.functions import STANCES
@@ -43,31 +46,35 @@ def above(chances: np.ndarray) -> np.ndarray:
 
 
 def invented(folder: Path) -> pd.DataFrame:
-    """A row a comment and default topic of the invented threads that were kept for measuring."""
-    target_of = {topic.target: topic.id for topic in BOOK.topics}
-    found = threads(folder)
-    settings = TagSettings()
+    """A row a comment and target of the invented threads that were kept for measuring.
 
-    def odds(texts: Iterable[str | None]) -> np.ndarray:
-        return of_headlines(list(texts), BOOK, settings)  # the chance of any text alone
-
-    own, parent, headline = (odds(row[name] for row in found) for name in ("text", "answers", "headline"))
-    rows = [
-        {
-            "page": row["thread"],
-            "topic": target_of[each["target"]],
-            "own": log_odds(own[i, k]),
-            "parent": above(parent[i, k]),
-            "answering": float(bool(row["answers"])),
-            "headline": above(headline[i, k]),
-            "applies": each["about"],
-        }
-        for i, row in enumerate(found)
-        for each in row["judged"]
-        if each["target"] in target_of
-        for k in [TOPICS.index(target_of[each["target"]])]
-    ]
-    return pd.DataFrame(rows).assign(kind="invented")
+    Targets of the default codebook are its topics; of the others no more is known than their words.
+    """
+    known = {topic.target: topic for topic in BOOK.topics}
+    rows = []
+    for thread, its in groupby(sorted(threads(folder), key=itemgetter("thread")), itemgetter("thread")):
+        found = list(its)
+        targets = list(dict.fromkeys(each["target"] for row in found for each in row["judged"]))
+        book = replace(BOOK, topics=tuple(known.get(target) or bare(target) for target in targets))
+        own, parent, headline = (
+            of_headlines([row[name] for row in found], book, TagSettings()) for name in ("text", "answers", "headline")
+        )
+        rows += [
+            {
+                "kind": "invented" if each["target"] in known else "own targets",
+                "page": thread,
+                "topic": known[each["target"]].id if each["target"] in known else "own",
+                "own": log_odds(own[i, k]),
+                "parent": above(parent[i, k]),
+                "answering": float(bool(row["answers"])),
+                "headline": above(headline[i, k]),
+                "applies": each["about"],
+            }
+            for i, row in enumerate(found)
+            for each in row["judged"]
+            for k in [targets.index(each["target"])]
+        ]
+    return pd.DataFrame(rows)
 
 
 def coded() -> pd.DataFrame:
@@ -117,16 +124,18 @@ def crossed(rows: pd.DataFrame) -> np.ndarray:
 
 
 def fitted(rows: pd.DataFrame) -> LogisticRegression:
-    """The regression, mildly held back; both kinds of threads count alike."""
+    """The regression, mildly held back; the kinds of threads count alike."""
     weight = 1 / rows.groupby("kind")["kind"].transform("size")
     model = LogisticRegression(C=0.3, class_weight="balanced")
-    return model.fit(rows[list(WEIGHED)], rows["applies"].astype(bool), weight * len(rows) / 2)
+    return model.fit(rows[list(WEIGHED)], rows["applies"].astype(bool), weight * len(rows) / rows["kind"].nunique())
 
 
 def figures(rows: pd.DataFrame, chance: np.ndarray) -> dict[str, float]:
     """How well chances tell which topics apply: F1 over the topics, area under the curve, log loss."""
     applies = rows["applies"].astype(bool)
-    each = [f1_score(applies[rows["topic"] == t], chance[rows["topic"] == t] >= 0.5) for t in TOPICS]
+    each = [
+        f1_score(applies[rows["topic"] == t], chance[rows["topic"] == t] >= 0.5) for t in sorted(set(rows["topic"]))
+    ]
     told = {"macro_f1": 100 * float(np.mean(each)), "auc": 100 * roc_auc_score(applies, chance)}
     return {name: round(value, 1) for name, value in told.items()} | {"log_loss": round(log_loss(applies, chance), 3)}
 

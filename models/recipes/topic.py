@@ -72,17 +72,19 @@ def _topic(some: list[Matter], every: list[Matter], spread: Counter, draw: rando
         counts = Counter(stem for text in each.describing for stem in set(stems(text)))
         telling = sorted(counts, key=lambda s: -counts[s] * math.log(len(every) / spread[s]))
         named = [word for word in re.findall(r"\w{4,}", name.lower()) if spread[stems(word)[0]] < len(every) / 4]
-        keywords += [name.lower(), *named, *telling[: draw.randint(3, 15)]]
+        keywords += [name.lower(), *named, *telling[: draw.randint(0, 15)]]
     texts = [text for each in some for text in each.describing]
     others = [_plain(each.target) for each in draw.sample(every, 2) if each not in some]
+    # People fill in as much of a codebook as they care to.
+    includes, excludes, examples = (draw.random() < 0.5 for _ in range(3))
     topic = Topic(
         id="topic",
         name=" and ".join(names),
         definition=f"What is said for and against {', '.join(names)}.",
-        includes=tuple(name.lower() for name in names),
-        excludes=tuple(others),
+        includes=tuple(name.lower() for name in names if includes),
+        excludes=tuple(others if excludes else ()),
         keywords=tuple(dict.fromkeys(keywords)),
-        examples=tuple(draw.sample(texts, 3)),
+        examples=tuple(draw.sample(texts, 3) if examples else ()),
         target=some[0].target if len(some) == 1 else ", ".join(names),
         favor="is for it",
         against="is against it",
@@ -125,11 +127,12 @@ def fit(reader: Reader, rows: list[dict], from_threads: list[dict], seed: int = 
     draw = random.Random(seed)
     found = matters(rows, seed)
     made = topics(found, seed)
+    chat = sorted({row["text"] for row in from_threads})  # says as good as never what a made-up topic is on
     table, labels, groups = [], [], []
     for group, (topic, own) in enumerate(made):
         inside = [text for each in found if each.target in own for text in each.judged]
         outside = [text for each in found if each.target not in own for text in each.judged]
-        some = [*draw.sample(inside, min(10, len(inside))), *draw.sample(outside, 14)]
+        some = [*draw.sample(inside, min(10, len(inside))), *draw.sample(outside, 10), *draw.sample(chat, 8)]
         prepared = prepare(reader, topic)
         readings = reader.read(dict.fromkeys(some, (topic.target,)), 0)
         about = stances(reader, [(readings[text], topic.target, None) for text in some])[1]

@@ -27,7 +27,10 @@ SMOOTHING = 0.05
 HIDDEN = 0.08
 """The share of a text's tokens that a step hides: small data seen several times is else learnt by heart."""
 
-KEPT = 8
+WORDS = 0.2
+"""The word embeddings' learning rate, in that of the rest of the encoder."""
+
+KEPT = 16
 """Texts a step whose meaning is held to what it was before training."""
 
 TONE_WEIGHTS = (1.5, 0.95, 1.0)
@@ -185,7 +188,7 @@ def main() -> None:
     ask.add_argument("--data", type=Path, required=True, help="folder with the *_train.jsonl.gz files")
     ask.add_argument("--threads", type=Path, default=Path(__file__).parent / "threads", help="folder of own threads")
     ask.add_argument("--out", type=Path, required=True, help="folder for weights and log")
-    ask.add_argument("--epochs", type=int, default=3)
+    ask.add_argument("--epochs", type=int, default=2)
     ask.add_argument("--batch", type=int, default=64, help="stance texts a step")
     ask.add_argument("--tone-batch", type=int, default=48, help="sentiment texts a step")
     ask.add_argument("--unrelated", type=int, default=5000, help="pairs without a bond, an epoch")
@@ -195,12 +198,12 @@ def main() -> None:
     ask.add_argument("--sample", type=int, default=0, help="take every nth row, to try things out")
     ask.add_argument("--start", type=Path, help="weights to go on from; --skip says how many steps they have seen")
     ask.add_argument("--skip", type=int, default=0)
-    ask.add_argument("--steps", type=int, default=2400, help="end after so many steps (0: at the end of the epochs)")
+    ask.add_argument("--steps", type=int, default=0, help="end after so many steps (0: at the end of the epochs)")
     ask.add_argument("--hold", action="store_true", help="hold the learning rate after warm-up: another run ends it")
     ask.add_argument("--minutes", type=float, default=0, help="end by then, whatever is left to do")
     ask.add_argument("--save-every", type=int, default=200)
     ask.add_argument(
-        "--workers", type=int, default=2, help="processes of one thread each, on a CPU; 1 on a GPU"
+        "--workers", type=int, default=1, help="processes of one thread each, on a CPU that others use too"
     )
     args = ask.parse_args()
     if args.workers == 1:
@@ -233,15 +236,15 @@ def train(
     network: Network, batcher: Batcher, steps: list[tuple[list[Item], list[Toned]]], args: argparse.Namespace, rank: int
 ):
     """Walk through the steps, writing weights and the log on the way."""
-    # Words stay where they are: those that few training rows hold keep their place among the others.
-    network.encoder.words.requires_grad_(False)
-    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    # The word embeddings move slowly: words that few training rows hold keep their place among the others.
+    words = [network.encoder.words.weight]
+    encoder = [p for name, p in network.encoder.named_parameters() if name != "words.weight"]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    rates = (args.rate, 3 * args.rate)
-    groups = [{"params": some, "lr": rate} for some, rate in zip((encoder, heads), rates, strict=True)]
+    rates = (WORDS * args.rate, args.rate, 3 * args.rate)
+    groups = [{"params": some, "lr": rate} for some, rate in zip((words, encoder, heads), rates, strict=True)]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     teacher = Encoder.pretrained(base_folder()).to(batcher.device).eval().requires_grad_(False)
-    learning = [*encoder, *heads]
+    learning = [*words, *encoder, *heads]
     draw = torch.Generator().manual_seed(args.seed + rank)
     network.train()
     start, spent = time.time(), 0.0
