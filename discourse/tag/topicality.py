@@ -81,8 +81,8 @@ def features(text: str, reading: Reading, about: float, topic: Prepared) -> list
     """What tells whether a text is on a topic, in the order of `FEATURES`.
 
     Likeness (cosine of meanings) to the whole of the topic's description and to the nearest of what it includes; by how
-    much what it excludes is nearer than that; log odds of being about its target; keywords hit (log) and their share of the
-    words; words of its name and target hit (log).
+    much what it excludes is nearer than that; log odds of being about its target; keywords hit (log) and their share of
+    the words; words of its name and target hit (log).
     """
     return _features(_said(text, reading, topic.keywords, topic.longest), about, topic)
 
