@@ -211,7 +211,7 @@ _CREDIT = re.compile(
     r"ursprünglich\s(?:von|geschrieben\svon)|"
     r"citation\s(?:de)?|cita(?:\sde)?|cytat|posted\sby)\s?:?\s(?P<after>[^\n:(]{1,50}?)(?:\s(?:said|"
     r"wrote|schrieb))?\s?(?::|\(|↑|\n|$)"
-    r"|(?P<before>[^\n:]{1,50}?)(?:\s?\([^)\n]{1,40}\))?,?\s(?:said|wrote|writes|says|posted|"
+    r"|(?P<before>\w[^\n:(]{0,49}?)(?:\s?\([^)\n]{1,40}\))?,?\s(?:said|wrote|writes|says|posted|"
     r"schrieb(?:\sam[^\n:]{1,40})?|hat\sgeschrieben|a\sécrit|escribió|"
     r"ha\sscritto|schreef|napisał(?:\(a\))?|skrev|ecrit|dijo|sagte)\s?:)",
     re.IGNORECASE,

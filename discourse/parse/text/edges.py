@@ -69,7 +69,7 @@ def _trim(
     return first, stop
 
 
-_PICTURE = re.compile(rf"\W*(?:\w+ )?{PICTURE}\b(?: \w+)?\W*")
+_PICTURE = re.compile(rf"\W{{0,20}}(?:\w{{1,30}} )?{PICTURE}\b(?: \w+)?\W{{0,20}}")
 
 
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
