@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 from discourse.parse.custom.records import CustomLayout
-from discourse.parse.markup.article import read_article
+from discourse.parse.markup.article import Article, read_article
 from discourse.parse.markup.body import read_body
 from discourse.parse.markup.candidates import Candidate, candidates, is_part
 from discourse.parse.markup.complete import complete
@@ -24,7 +23,7 @@ from discourse.parse.markup.told import told_thread
 from discourse.parse.markup.tree import Tree, plant
 from discourse.parse.markup.widen import widened
 from discourse.parse.quotes import weave
-from discourse.records import Document, Page, Reading
+from discourse.records import Comment, Document, Page, Reading, Thread
 
 
 def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, locate: bool = False) -> Reading:
@@ -54,7 +53,38 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
         opening = opening_post(tree, marks, article, body, blocks)
         if is_told or opening:  # an article that is no post stays one
             drafts, body = with_opening(opening, drafts), ""
-    page = Page(
+    page = _page(
+        document,
+        article,
+        body,
+        read_state(tree, marks, document.text, blocks, len(drafts), layout),
+        weave(drafts, article=body),
+        thread.left_over if thread else (),
+    )
+    spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()
+    return Reading(page, spans, thread.clues if thread else ())
+
+
+def _by_lines(document: Document, tree: Tree, marks: Marks, lined: Lined, locate: bool) -> Reading:
+    """The reading of a page whose lines show the thread that its markup does not: only the article is the markup's."""
+    read, taken = lined.reading.page, lined.taken(len(tree))
+    article = read_article(tree, marks, taken, document.url)
+    body = read_body(tree, marks, taken, article.title, article.heading)
+    shown = body.removeprefix(f"{article.title}\n")
+    page = _page(document, article, shown, read.thread, read.comments, read.left_over)
+    spans = locate_lines(document.text, tree, lined.roles, body) if locate else ()
+    return Reading(page, spans, lined.reading.clues)
+
+
+def _page(
+    document: Document,
+    article: Article,
+    body: str,
+    thread: Thread,
+    comments: tuple[Comment, ...],
+    left_over: tuple[str, ...],
+) -> Page:
+    return Page(
         source=document.source,
         page_id=document.page_id,
         outlet=article.outlet,
@@ -64,32 +94,10 @@ def read_markup(document: Document, layouts: Sequence[CustomLayout] = (), *, loc
         published=article.published,
         language=article.language,
         body=body,
-        thread=read_state(tree, marks, document.text, blocks, len(drafts), layout),
-        comments=weave(drafts, article=body),
-        left_over=thread.left_over if thread else (),
+        thread=thread,
+        comments=comments,
+        left_over=left_over,
     )
-    spans = find_spans(document.text, tree, marks, blocks, page.comments, body) if locate else ()
-    return Reading(page, spans, thread.clues if thread else ())
-
-
-def _by_lines(document: Document, tree: Tree, marks: Marks, lined: Lined, locate: bool) -> Reading:
-    """The reading of a page whose lines show the thread that its markup does not: only the article is the markup's."""
-    page, taken = lined.reading.page, lined.taken(len(tree))
-    article = read_article(tree, marks, taken, document.url)
-    body = read_body(tree, marks, taken, article.title, article.heading)
-    page = dataclasses.replace(
-        page,
-        source=document.source,
-        outlet=article.outlet,
-        url=article.url,
-        title=article.title,
-        byline=article.byline,
-        published=article.published,
-        language=article.language,
-        body=body.removeprefix(f"{article.title}\n"),
-    )
-    spans = locate_lines(document.text, tree, lined.roles, body) if locate else ()
-    return Reading(page, spans, lined.reading.clues)
 
 
 def _thread(tree: Tree, marks: Marks, url: str | None, layouts: Sequence[CustomLayout]) -> ThreadRead | None:

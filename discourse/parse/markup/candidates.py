@@ -60,7 +60,7 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
         if surest >= _SURE and key[0] != "[" and not traits.hints(key.split(".", 1)[-1]) & _TALKING:
             continue
         for kind, spans in readings(tree, marks, nodes):
-            shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
+            shape = _extent(spans)
             layout = known.get(f"{key}{kind}")
             if shape in found and layout is None:
                 continue
@@ -73,12 +73,17 @@ def candidates(tree: Tree, marks: Marks) -> list[Candidate]:
     if all(candidate is None or min(candidate.quality, candidate.named) < _NAMED for candidate in found.values()):
         for key, nodes in shaped(tree, marks):
             spans = [(node, tree.ends[node]) for node in nodes]
-            shape = (len(spans), spans[0][0], spans[0][1], spans[-1][1])
+            shape = _extent(spans)
             if shape not in found:
                 found[shape] = scale.weigh(key, spans)
     kept = [candidate for candidate in found.values() if candidate]
     kept.sort(key=lambda candidate: -candidate.score)
     return kept
+
+
+def _extent(spans: Sequence[Span]) -> tuple[int, int, int, int]:
+    """How many spans there are and where they lie: blocks that are alike in it are the same, whatever found them."""
+    return len(spans), spans[0][0], spans[0][1], spans[-1][1]
 
 
 class _Look(NamedTuple):

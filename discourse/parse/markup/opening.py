@@ -51,7 +51,7 @@ def _is_typed(tree: Tree, pattern: re.Pattern[str]) -> bool:
     """Whether a type that the page gives itself or one of its parts is of the kind."""
     if any(pattern.search(tree.get(node, "itemtype")) for node in tree.telling):
         return True
-    return pattern.search(" ".join(text[:20_000] for text in tree.data)) is not None
+    return any(pattern.search(text, 0, _LONGEST_DATA) for text in tree.data)
 
 
 _OUTLET = re.compile(
@@ -61,6 +61,7 @@ _OUTLET = re.compile(
 )
 """The end of a page's title, where the outlet calls itself a forum."""
 _LONGEST_OUTLET = 80
+_LONGEST_DATA = 20_000
 
 
 def opening_post(tree: Tree, marks: Marks, article: Article, body: str, blocks: Sequence[Block]) -> Draft | None:
