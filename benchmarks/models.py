@@ -91,7 +91,7 @@ def with_targets(texts: list[str], model: str | None, targets: tuple[str, ...]) 
         tones(reads, readings)
         for text, reading in zip(texts, readings, strict=True):
             weighted(vader.scores(text))
-            heeded(text, reading, own[0])
+            heeded(text, reading, own[:1])
 
     work()
     return best(work, len(texts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,21 +30,22 @@ def weighted(scores: Scores) -> Words:
     return tuple(sorted(carried, key=lambda pair: -abs(pair[1]))[:SHOWN])
 
 
-def heeded(text: str, reading: Reading, target: str) -> Words:
-    """The words that the stance head heeded when it was asked about a target, with their shares of its attention.
+def heeded(text: str, reading: Reading, targets: Sequence[str]) -> list[Words]:
+    """For each target: the words that the stance head heeded when asked about it, with their shares of its attention.
 
     Attention to the marks that begin and end a window is left out; the shares are of the rest, and sum to at most 1.
     """
+    if not targets:
+        return []
     words = list(_WORD.finditer(text))
-    starts = [word.start() for word in words]
-    shares = np.zeros(len(words))
-    for window, heed in zip(reading.windows, reading.heed, strict=True):
-        for (begin, end), weight in zip(window.spans, heed[reading.place[target]], strict=True):
-            at = bisect_right(starts, begin) - 1
-            if end > begin and at >= 0:
-                shares[at] += weight
-    total = shares.sum()
-    if not total:
-        return ()
-    order = np.argsort(-shares, kind="stable")[:SHOWN]
-    return tuple((words[at].group(), float(shares[at] / total)) for at in order if words[at].group()[0].isalnum())
+    spans = np.array([span for window in reading.windows for span in window.spans]).reshape(-1, 2)
+    at = np.searchsorted(np.array([word.start() for word in words], int), spans[:, 0], side="right") - 1
+    counts = np.flatnonzero((spans[:, 1] > spans[:, 0]) & (at >= 0))
+    heed = np.concatenate(reading.heed, axis=1)
+    out: list[Words] = []
+    for target in targets:
+        shares = np.bincount(at[counts], heed[reading.place[target], counts], len(words))
+        total = shares.sum() or 1.0
+        heaviest = [(words[i].group(), float(shares[i] / total)) for i in np.argsort(-shares, kind="stable")[:SHOWN]]
+        out.append(tuple((word, share) for word, share in heaviest if share and word[0].isalnum()))
+    return out

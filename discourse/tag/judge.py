@@ -157,19 +157,21 @@ class _Told:
         return signals(self.judged, of_text, self.answered(codebook), codebook)
 
     def explained(self, codebook: Codebook) -> Judged:
-        """The judgement with the words that carried it."""
-        topic = self.judged.topic
+        """The judgement with the words that carried it; those of topics that hardly apply are left out."""
+        may_apply = self.judged.topic >= _MAY_APPLY
         return replace(
             self.judged,
             tone_words=tuple(weighted(each) for each in self.found),
             stance_words=tuple(
-                tuple(
-                    heeded(text, self.readings[text], each.target) if topic[i, k] >= _MAY_APPLY else ()
-                    for k, each in enumerate(codebook.topics)
-                )
-                for i, text in enumerate(self.texts)
+                _for_each(codebook, text, self.readings[text], may_apply[i]) for i, text in enumerate(self.texts)
             ),
         )
+
+
+def _for_each(codebook: Codebook, text: str, reading: Reading, wanted: np.ndarray) -> tuple[Words, ...]:
+    """The words heeded for the target of each topic, none where it is not wanted."""
+    found = iter(heeded(text, reading, [t.target for t, want in zip(codebook.topics, wanted, strict=True) if want]))
+    return tuple(next(found) if want else () for want in wanted)
 
 
 def _told(

@@ -36,7 +36,7 @@ def test_taking_out_the_words_that_were_heeded_moves_the_stance_more_than_taking
     whole = stance(texts, targets).to_numpy()
     best = whole.argmax(axis=1)
     readings = reader().read({text: (target,) for text, target in CASES}, 1)
-    telling = [[word for word, _ in heeded(text, readings[text], target)[:3]] for text, target in CASES]
+    telling = [[word for word, _ in heeded(text, readings[text], [target])[0][:3]] for text, target in CASES]
     others = [
         draw.sample(sorted(set(re.findall(r"\w+", text)) - set(words)), len(words))
         for text, words in zip(texts, telling, strict=True)
@@ -53,7 +53,7 @@ def test_taking_out_the_words_that_were_heeded_moves_the_stance_more_than_taking
 
 def test_shares_are_of_the_whole_attention() -> None:
     text, target = CASES[0]
-    words = heeded(text, reader().read({text: (target,)}, 1)[text], target)
+    words = heeded(text, reader().read({text: (target,)}, 1)[text], [target])[0]
     weights = [weight for _, weight in words]
     assert weights == sorted(weights, reverse=True)
     assert 0 < sum(weights) <= 1 + 1e-6

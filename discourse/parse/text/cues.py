@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from discourse.parse.folding import fold
 from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
-from discourse.parse.text.lines import Lines, per_line
+from discourse.parse.text.lines import Lines, any_within, per_line
 from discourse.parse.text.vocabulary import AFTER_THREAD, FORUM_LABELS, ROLES
 
 _NOUNS = (
@@ -214,11 +213,7 @@ def is_role(page: Lines, index: int) -> bool:
 
 def shows_forum_label(page: Lines, start: int, stop: int) -> bool:
     """Whether one of the lines `start:stop` is what forums put beside a name."""
-    if "forum labels" not in page.listed:
-        page.listed["forum labels"] = [i for i in range(len(page)) if is_forum_label(page, i)]
-    labels = page.listed["forum labels"]
-    at = bisect_left(labels, start)
-    return at < len(labels) and labels[at] < stop
+    return any_within(page, is_forum_label, start, stop)
 
 
 @per_line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -44,6 +45,20 @@ def per_line(ask: Callable[[Lines, int], bool]) -> Callable[[Lines, int], bool]:
         return answers[index] == _YES
 
     return asked
+
+
+def any_within(page: Lines, ask: Callable[[Lines, int], bool], start: int, stop: int) -> bool:
+    """Whether the answer is yes for one of the lines `start:stop`: every line of the page is asked once, however often.
+
+    >>> any_within(Lines("Ann\n1\nBob"), lambda page, index: page[index].text.isdigit(), 0, 2)
+    True
+    """
+    name = f"lines of {ask.__name__}"
+    if name not in page.listed:
+        page.listed[name] = [i for i in range(len(page)) if ask(page, i)]
+    lines = page.listed[name]
+    at = bisect_left(lines, start)
+    return at < len(lines) and lines[at] < stop
 
 
 @dataclass(frozen=True, slots=True)

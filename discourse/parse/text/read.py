@@ -23,7 +23,9 @@ from discourse.parse.text.told import told_hypothesis
 from discourse.parse.times import day_first_of
 from discourse.records import Comment, Document, Page, Reading, ReplyBasis
 
-_NUMERIC_DATE = re.compile(r"(?:\b[^\W\d_]{3,12}[.,]{0,2} )?\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"\d(?<![\d./-].)\d?[./-]\d{1,2}[./-]\d{2,4}(?![\d./-])")
+_WORD_BEFORE = re.compile(r"\b[^\W\d_]{3,12}[.,]{0,2} $")
+_LONGEST_BEFORE = 16
 _MOST_NAMED = 20
 
 
@@ -37,7 +39,7 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
     [('Ann', 'At last.')]
     """
     shown = plain(document.text)
-    page = Lines(shown.text, day_first=day_first_of(_NUMERIC_DATE.findall(shown.text)))
+    page = Lines(shown.text, day_first=day_first_of(_numeric_dates(shown.text)))
     found = (told_hypothesis(page, layouts) if layouts else None) or best_hypothesis(page)
     end = _article_end(found) if found else len(page)
     page.forget(end)  # the texts of a long thread need the room
@@ -62,6 +64,15 @@ def read_text(document: Document, layouts: Sequence[CustomLayout] = ()) -> Readi
         spans=shown.spans(spans_of(page, article, region, placed, comments, bylines), len(document.text)),
         clues=(*page.notes, *(found.clues if found else ("no layout explains enough of the page for a thread",))),
     )
+
+
+def _numeric_dates(text: str) -> list[str]:
+    """The dates in figures, each with the word before it; looked for by their figures, which most lines lack."""
+    found = []
+    for date in _NUMERIC_DATE.finditer(text):
+        word = _WORD_BEFORE.search(text, max(0, date.start() - _LONGEST_BEFORE), date.start())
+        found.append((word[0] if word else "") + date[0])
+    return found
 
 
 def _counted(comments: Sequence[Comment]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from discourse.parse.state import declared_count, says_none
 from discourse.parse.text.cues import ends_thread, heading, stated_count
-from discourse.parse.text.lines import Lines
+from discourse.parse.text.lines import Lines, any_within
 from discourse.parse.text.marks import Mark, Side
 
 _FARTHEST = 120  # lines between two bylines of one thread
@@ -83,15 +83,19 @@ def _split(row: list[Mark], far: Callable[[Mark, Mark], bool]) -> Iterator[list[
 
 
 def _ends_between(page: Lines, a: Mark, b: Mark) -> bool:
-    return any(heading(page, i) or ends_thread(page, i) for i in range(a.last + 1, b.first))
+    return any_within(page, _ends, a.last + 1, b.first)
+
+
+def _ends(page: Lines, index: int) -> bool:
+    return heading(page, index) or ends_thread(page, index)
 
 
 def _lists_articles(page: Lines, row: Sequence[Mark]) -> bool:
     """Whether counts of comments stand between the bylines: then each heads an article, and the page lists articles."""
     if len(row) < 3:
         return False
-    counted = sum(any(_counts(page, i) for i in range(a.last + 1, b.first)) for a, b in itertools.pairwise(row))
-    counted = max(counted, sum(any(_counts_behind(page, i) for i in range(m.first, m.last + 1)) for m in row) - 1)
+    counted = sum(any_within(page, _counts, a.last + 1, b.first) for a, b in itertools.pairwise(row))
+    counted = max(counted, sum(any_within(page, _counts_behind, m.first, m.last + 1) for m in row) - 1)
     return counted >= 0.6 * (len(row) - 1)
 
 
