@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -57,6 +59,17 @@ def test_latex_has_balanced_tables(result: pipeline.Result, tmp_path: Path) -> N
     for block in text.split(r"\toprule")[1:]:
         rows = [line for line in block.split(r"\bottomrule")[0].splitlines() if line.endswith(r"\\")]
         assert len({line.count(" & ") for line in rows}) == 1
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_latex_compiles_and_keeps_to_the_page(result: pipeline.Result, tmp_path: Path) -> None:
+    (tmp_path / "tables.tex").write_bytes(exported(result, "latex", tmp_path))
+    paper = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs}\emergencystretch=2em"
+    (tmp_path / "paper.tex").write_text(paper + r"\begin{document}\input{tables.tex}\end{document}")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex"]
+    found = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+    assert found.returncode == 0, found.stdout[-2000:]
+    assert "Overfull" not in found.stdout
 
 
 def test_a_word_file_opens_with_all_tables(result: pipeline.Result, tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ _SPECIAL = {
 }
 _FOUND = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONG_RUN, _PIECES, _BREAK = re.compile(r"[^\W_]{40,}"), re.compile(r".{1,4}"), "\x00"
+"""Hashes, which no line holds, may be broken; no text holds the sign that stands for the break meanwhile."""
+_LONGEST_LABEL = 24
 _LEVELS = {1: "section", 2: "subsection", 3: "subsubsection"}
 
 
@@ -48,7 +51,8 @@ def _block(block: Block) -> str:
             lines = [
                 r"\begin{table}[htbp]",
                 f"\\caption{{{escaped(block.caption)}}}",
-                f"\\begin{{tabular}}{{l{'r' * (len(block.heads) - 1)}}}",
+                r"\centering\small",
+                f"\\begin{{tabular}}{{{_columns(block)}}}",
                 r"\toprule",
                 " & ".join(map(escaped, block.heads)) + r" \\",
                 r"\midrule",
@@ -60,10 +64,19 @@ def _block(block: Block) -> str:
             return "\n".join(lines)
 
 
+def _columns(table: Table) -> str:
+    """Figures to the right; a first column of long labels breaks its lines, so that the table keeps to the page."""
+    longest = max((len(row[0]) for row in table.rows), default=0)
+    first = "l" if longest <= _LONGEST_LABEL else r"p{0.24\linewidth}"
+    return first + "r" * (len(table.heads) - 1)
+
+
 def escaped(text: str) -> str:
     """The text with all that LaTeX would run made plain.
 
     >>> escaped("a_b {c} 5%")
     'a\\\\_b \\\\{c\\\\} 5\\\\%'
     """
-    return _FOUND.sub(lambda found: _SPECIAL[found[0]], _CONTROL.sub("", " ".join(text.split())))
+    clean = _CONTROL.sub("", " ".join(text.split()))
+    breakable = _LONG_RUN.sub(lambda run: _BREAK.join(_PIECES.findall(run[0])), clean)
+    return _FOUND.sub(lambda found: _SPECIAL[found[0]], breakable).replace(_BREAK, r"\allowbreak{}")
