@@ -23,6 +23,7 @@ from discourse import pipeline, validation
 from discourse.measure.compare import Settings
 from discourse.measure.shares import shares
 from discourse.records import COLUMNS, Tables
+from discourse.tag.settings import TagSettings
 from tests import invented
 from tests.measure.studies import study
 
@@ -90,8 +91,8 @@ def main(n: int, draws: int, folder: Path) -> None:
     """Print the table as Markdown."""
     tables, codes = simulated(n)
     book = replace(invented.codebook(), topics=invented.codebook().topics[:1])
-    settings = {"seed": 0, "draws": draws, "level": 0.95}
-    run = invented.run(tables) | {"schema": pipeline.RUN_SCHEMA, "settings": settings}
+    run = invented.run(tables) | {"schema": pipeline.RUN_SCHEMA}
+    run["settings"] |= {"level": 0.95, "draws": draws, "tagging": TagSettings().as_dict()}
     codes.to_csv(folder / "codes.csv", index=False)
     out, side = folder / "out", folder / "compared"
 

@@ -8,7 +8,6 @@ grow with the number of words, and a shingle that very many comments share is pa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -24,6 +23,8 @@ LEAST_SAME, LEAST_NEAR = 5, 10  # words: "Thank you" said twice is no repeat of 
 LIKENESS = 0.8
 _RUN, _SKETCH, _MOST_SHARED, _MOST_COMPARED = 4, 8, 50, 5
 _LEAST_SHARED = 3  # of a sketch: sets that are four fifths alike have six or seven of their eight smallest in common
+
+_MOST_AT_ONCE = 2_000_000  # pairs looked at, for memory's sake
 
 Hashes = NDArray[np.uint64]
 
@@ -68,24 +69,64 @@ def _same(number: Counts, starts: Counts) -> Iterator[tuple[int, int, str, float
 
 def _near(number: Counts, starts: Counts) -> Iterator[tuple[int, int, str, float]]:
     """Position, position of the likest earlier comment, kind and likeness."""
-    shingles = _shingles(number)
-    sets: dict[int, Hashes] = {}
-    by_hash: dict[int, list[int]] = {}
-    for i, (start, end) in enumerate(pairwise(starts.tolist())):
-        if end - start < LEAST_NEAR:
-            continue
-        own = np.unique(shingles[start : end - _RUN + 1])
-        sets[i] = own
-        earlier: Counter[int] = Counter()
-        for key in own[:_SKETCH].tolist():
-            sharing = by_hash.setdefault(key, [])
-            earlier.update(sharing)
-            if len(sharing) < _MOST_SHARED:
-                sharing.append(i)
-        alike = [j for j, shared in earlier.most_common(_MOST_COMPARED) if shared >= _LEAST_SHARED]
-        likest = max(((_likeness(own, sets[j]), -j) for j in alike), default=(0.0, 0))
-        if likest[0] >= LIKENESS:
-            yield i, -likest[1], "near", likest[0]
+    owner, hashes = _sets(number, starts)
+    bounds = np.searchsorted(owner, np.arange(len(starts)))
+    likest: dict[int, tuple[float, int]] = {}
+    for i, j in _alike(owner, hashes, bounds):
+        one, other = hashes[bounds[i] : bounds[i + 1]], hashes[bounds[j] : bounds[j + 1]]
+        likest[i] = max(likest.get(i, (0.0, 0)), (_likeness(one, other), -j))
+    for i, (likeness, j) in likest.items():
+        if likeness >= LIKENESS:
+            yield i, -j, "near", likeness
+
+
+def _sets(number: Counts, starts: Counts) -> tuple[Counts, Hashes]:
+    """The distinct shingles of each text that is long enough, in ascending order, and which text each is of."""
+    lengths = np.diff(starts)
+    counts = np.where(lengths >= LEAST_NEAR, lengths - _RUN + 1, 0)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    hashes = _shingles(number)[_ranges(starts[:-1], counts)]
+    hashes = hashes[np.lexsort((hashes, owner))]  # the owners stand in order already
+    new = np.ones(len(owner), dtype=bool)
+    new[1:] = (hashes[1:] != hashes[:-1]) | (owner[1:] != owner[:-1])
+    return owner[new], hashes[new]
+
+
+def _alike(owner: Counts, hashes: Hashes, bounds: Counts) -> Iterator[tuple[int, int]]:
+    """Pairs of a text and an earlier one that share enough of their sketches, at most five for a text."""
+    sketch = np.arange(len(owner)) - bounds[owner] < _SKETCH
+    owner, hashes = owner[sketch], hashes[sketch]
+    by_hash = np.lexsort((owner, hashes))
+    sharing, hashes = owner[by_hash], hashes[by_hash]
+    place = np.arange(len(hashes))
+    new = np.ones(len(hashes), dtype=bool)
+    new[1:] = hashes[1:] != hashes[:-1]
+    first = np.maximum.accumulate(np.where(new, place, 0))
+    earlier = np.minimum(place - first, _MOST_SHARED)  # of those that share a shingle, the first ones are looked at
+    again = np.argsort(sharing, kind="stable")  # text by text
+    first, earlier = first[again], earlier[again]
+    ends = np.searchsorted(sharing[again], np.arange(len(bounds)))
+    work = np.r_[0, np.cumsum(earlier)][ends]
+    at = 0
+    while at < len(ends) - 1:
+        to = max(at + 1, int(np.searchsorted(work, work[at] + _MOST_AT_ONCE, side="right")) - 1)
+        some = slice(ends[at], ends[to])
+        one = np.repeat(sharing[again[some]], earlier[some])
+        other = sharing[_ranges(first[some], earlier[some])]
+        pairs, shared = np.unique(one * len(bounds) + other, return_counts=True)
+        pairs, shared = pairs[shared >= _LEAST_SHARED], shared[shared >= _LEAST_SHARED]
+        one, other = np.divmod(pairs, len(bounds))
+        order = np.lexsort((other, -shared, one))
+        one, other = one[order], other[order]
+        kept = np.arange(len(one)) - np.searchsorted(one, one) < _MOST_COMPARED
+        yield from zip(one[kept].tolist(), other[kept].tolist(), strict=True)
+        at = to
+
+
+def _ranges(starts: Counts, counts: Counts) -> Counts:
+    """The numbers from each start on, so many as its count says, one run after another."""
+    before = np.cumsum(counts) - counts
+    return np.asarray(np.arange(int(counts.sum())) + np.repeat(starts - before, counts), dtype=np.int64)
 
 
 def _shingles(number: Counts) -> Hashes:
