@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from discourse.measure.intervals import Counts
 
 COLUMNS = ["page_id", "comment_id", "author", "of_page_id", "of_comment_id", "of_author", "kind", "likeness", "hands"]
+_WHOSE = ["page_id", "comment_id", "author"]
 LEAST_SAME, LEAST_NEAR = 5, 10  # words: "Thank you" said twice is no repeat of one by another
 LIKENESS = 0.8
 _RUN, _SKETCH, _MOST_SHARED, _MOST_COMPARED = 4, 8, 50, 5
@@ -44,8 +45,12 @@ def echoes(frame: pd.DataFrame) -> pd.DataFrame:
     rows = list(_same(number, starts))
     repeated = {row[0] for row in rows}
     rows += [row for row in _near(number, starts) if row[0] not in repeated]
-    found = [_row(frame, *row) for row in sorted(rows)]
-    return pd.DataFrame(found, columns=COLUMNS)
+    at, of, kind, likeness = zip(*sorted(rows), strict=True) if rows else ((), (), (), ())
+    mine, theirs = (frame[_WHOSE].iloc[list(places)].reset_index(drop=True) for places in (at, of))
+    same, named = mine["author"] == theirs["author"], mine["author"].notna() & theirs["author"].notna()
+    hands = np.select([~named.to_numpy(bool), same.fillna(value=False).to_numpy(bool)], ["unknown", "same"], "other")
+    found = pd.concat([mine, theirs.add_prefix("of_")], axis=1)
+    return found.assign(kind=list(kind), likeness=list(likeness), hands=hands)[COLUMNS]
 
 
 def _numbered(texts: pd.Series[str]) -> tuple[Counts, Counts]:
@@ -149,12 +154,3 @@ def _mixed(values: Hashes) -> Hashes:
 def _likeness(one: Hashes, other: Hashes) -> float:
     shared = len(np.intersect1d(one, other, assume_unique=True))
     return shared / (len(one) + len(other) - shared)
-
-
-def _row(frame: pd.DataFrame, at: int, of: int, kind: str, likeness: float) -> dict[str, Any]:
-    one, other = frame.iloc[at], frame.iloc[of]
-    named = not (pd.isna(one["author"]) or pd.isna(other["author"]))
-    hands = ("same" if one["author"] == other["author"] else "other") if named else "unknown"
-    mine = {name: one[name] for name in ("page_id", "comment_id", "author")}
-    theirs = {f"of_{name}": other[name] for name in ("page_id", "comment_id", "author")}
-    return {**mine, **theirs, "kind": kind, "likeness": likeness, "hands": hands}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,11 +172,22 @@ def marked(text: str, words: set[str]) -> Markup:
     >>> marked("Tolls <b> a toll", {"toll"})
     Markup('Tolls &lt;b&gt; a <mark>toll</mark>')
     """
-    if not words:
-        return escape(text)
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
-    pieces = pattern.split(text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)
-    )
+    folded = {word.casefold() for word in words}
+    odd = [word for word in words if not _WORD.fullmatch(word)]  # "well-known", ":)"
+    pieces: list[Markup] = []
+    at = 0
+    for found in (_any_of(odd) if odd else _WORD).finditer(text):
+        if found[0].casefold() in folded:
+            pieces += (escape(text[at : found.start()]), _OPEN, escape(found[0]), _CLOSE)
+            at = found.end()
+    return Markup("").join((*pieces, escape(text[at:])))
+
+
+_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def _any_of(odd: Iterable[str]) -> re.Pattern[str]:
+    """Words, and before them these, which are none; made only where there are such, since it takes long."""
+    longest_first = sorted(odd, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)|{_WORD.pattern}", re.IGNORECASE)
