@@ -89,6 +89,7 @@ def train_on(
 ) -> Trained:
     """`train` for an analysis at hand."""
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     from discourse.tag import artefact
     from discourse.tag.fitting import fit, trial
@@ -104,8 +105,9 @@ def train_on(
     found, signals = told_of(result.comments, coded["at"].tolist(), headlines, result.codebook, settings)
     tasks = list(_tasks(coded, groups, result.codebook, found, signals))
     mute = bool(np.isnan(found.stance).all())
-    trials = tuple(trial(task, seed) for task in tasks)
-    kept = tuple(fit(task, seed) for task, how in zip(tasks, trials, strict=True) if how.kept)
+    with threadpool_limits(1):  # the problems are small: threads would wait for one another most of the time
+        trials = tuple(trial(task, seed) for task in tasks)
+        kept = tuple(fit(task, seed) for task, how in zip(tasks, trials, strict=True) if how.kept)
     _, declared = artefact.locate(settings.model)
     heads = Heads(
         declared.sha256, settings.model, result.codebook.sha256, kept, tuple(_scores(tasks, kept, mute, seed))

@@ -97,9 +97,9 @@ def trial(task: Task, seed: int = 0) -> Trial:
         each = ", ".join(f"{n} {name}" for name, n in zip(CLASSES[task.kind], counts, strict=True))
         few = "codes in fewer than three groups" if many < 3 else f"too few codes: {each}"
         return Trial(task.kind, task.topic, len(task.codes), many, few)
-    gains, shares, chances = [], [], []
+    gains, shares, chances, turned = [], [], [], _turned(task)
     for repeat in range(REPEATS):
-        chances.append(crossed(task, [seed, repeat]))
+        chances.append(_crossed(turned, [seed, repeat]))
         gain = log_loss(task.before, task.codes) - log_loss(chances[-1], task.codes)
         for train, test in folds(task.groups, FOLDS, np.random.default_rng([seed, repeat])):
             gains.append(float(gain[test].mean()))
@@ -127,7 +127,11 @@ def trial(task: Task, seed: int = 0) -> Trial:
 
 def crossed(task: Task, seed: Sequence[int]) -> Floats:
     """The chances (n, classes) of each group's comments by a head that was fitted to the other groups."""
-    task, out = _turned(task), np.zeros_like(task.before)
+    return _crossed(_turned(task), seed)
+
+
+def _crossed(task: Task, seed: Sequence[int]) -> Floats:
+    out = np.zeros_like(task.before)
     for train, test in folds(task.groups, FOLDS, np.random.default_rng(seed)):
         head, held = fit(task.part(train), seed[0]), task.part(test)
         out[test] = head.chances(held.before, held.signals)
