@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from discourse.parse.text.marks import Mark
 FARTHEST_START = 40
 """How many lines above its byline the first comment may begin."""
 
+_FEWEST_CLOSED = 3
 _FEW_TITLES = 12  # one line in so many may look like a headline before such lines are held to be the commenters' own
 
 
@@ -34,6 +36,7 @@ class _Habits:
     titles: bool
     buttons: bool
     many: bool
+    closing: frozenset[str]  # shapes of the rows with which most of them end
 
 
 def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, int]], *, in_items: bool = False) -> int:
@@ -62,7 +65,15 @@ def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habi
         titles=not inside or sum(_titled(page, i) for i in later) * _FEW_TITLES >= len(inside),
         buttons=framed > 0.6 * len(others) if others else False,
         many=len(others) > 1,
+        closing=_closing(page, others),
     )
+
+
+def _closing(page: Lines, others: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """The shapes of lines that close three comments in five, three at least: buttons, in whatever language."""
+    shapes = Counter(page.shape(stop - 1) for first, stop in others if first < stop - 1)
+    most = max(_FEWEST_CLOSED, 0.6 * len(others))
+    return frozenset(key for key, count in shapes.items() if key and count >= most)
 
 
 def _ends_page(page: Lines, index: int, *, opening: bool) -> bool:
@@ -76,6 +87,8 @@ def _breaks(page: Lines, index: int, habits: _Habits, in_items: bool) -> bool:
     """Whether the line is of a kind that no comment before it holds."""
     line = page[index]
     if habits.buttons and _frames(page, index - 1) and not _frames(page, index):
+        return True
+    if page.shape(index - 1) in habits.closing and page.shape(index) not in habits.closing:
         return True
     if habits.many and line.gap > max(habits.widest, 1):
         return True
