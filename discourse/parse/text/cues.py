@@ -84,7 +84,7 @@ def heading(page: Lines, index: int) -> bool:
     [True, False, False]
     """
     text = page[index].text
-    if len(text) > 140 or text[-1] in ".,;" or only_buttons(text):
+    if len(text) > 140 or text[-1] in ".,;" or only_buttons(text) or _counts_replies(page, index):
         return False
     folded = page.folded(index)
     if _COUNTED.match(folded):
@@ -159,7 +159,19 @@ def is_button(page: Lines, index: int) -> bool:
     >>> is_button(Lines("Reply | Report Abuse | Link to this"), 0)
     True
     """
-    return only_buttons(page[index].text) or page.is_clock(index)
+    return only_buttons(page[index].text) or page.is_clock(index) or _counts_replies(page, index)
+
+
+def _counts_replies(page: Lines, index: int) -> bool:
+    """Whether the line counts the answers to one comment and says whose: "1 reply by Ann Lee"."""
+    return len(page[index].text) <= _LONGEST_COUNT and _REPLIES_BY.match(page.folded(index)) is not None
+
+
+_LONGEST_COUNT = 80
+_REPLIES_BY = re.compile(
+    r"\W{0,3}\d{1,4} (?:repl(?:y|ies)|antwort(?:en)?|reponses?|respuestas?|respostas?|rispost[ae]|antwoord(?:en)?) "
+    r"(?:by|from|von|de|par|por|di|da|van) \S"
+)
 
 
 def lists_above_stub(page: Lines) -> list[int]:

@@ -76,9 +76,10 @@ ROLES = re.compile(
     r"\W{0,4}(?:(?:works?|worked|working|arbeitet|travaille|trabaja|trabalha|lavora|werkt|pracuje|jobbar) (?:at|for|"
     r"bei|chez|en|em|presso|bij|w|pa)|(?:studie[sd]|studying|studiert|studierte|a etudie|estudio|studia) (?:at|an der|"
     r"a|en|na)|(?:university|college|school|universite|universidad|universidade|universita|universitat|universiteit) "
-    r"(?:of|de|du|di|van)|lives in|wohnt in|habite a|vive en|vive a|liked by) (?P<named>\w)[^.!?]{1,60}|"
+    r"(?:of|de|du|di|van)|lives in|wohnt in|habite a|vive en|vive a|liked by|writes) (?P<named>\w)[^.!?]{1,60}|"
     r"\W{0,4}(?:top (?:fan|commenter|contributor|poster|reader)|rising star|valued contributor|verified(?: user|"
     r" member)?|subscriber|paid subscriber|founding member|premium(?: member)?|staff|moderator|journalist|"
+    r"author|columnist|colunista|columnista|"
     r"self-employed|op|original poster|abonne|abonnee|abonnent|suscriptor|abbonato|\d[\d.,]*k? followers|level \d{1,3}|"
     rf"\(?{EDITED}\)?|pinned(?: by .{{1,40}})?)\W{{0,4}}"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from discourse.parse.text.bylines import Parsed
-from discourse.parse.text.cues import is_button, is_forum_label
+from discourse.parse.text.cues import is_button, is_forum_label, is_role
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
 
@@ -71,15 +71,16 @@ def _named(page: Lines, index: int) -> Parsed | None:
 
 def _passes(page: Lines, index: int, among: int) -> bool:
     """Whether the line is a label that may stand between a name and its time."""
-    return is_forum_label(page, index) or is_button(page, index) or is_label(page, index, among)
+    return is_forum_label(page, index) or is_button(page, index) or is_role(page, index) or is_label(page, index, among)
 
 
 def _is_rank(page: Lines, index: int, among: int) -> bool:
     """Whether the line where names stand is a label all the same: it recurs, or a name stands right above it."""
-    if not is_forum_label(page, index):
-        return False
     above = page.parsed(index - 1)
-    return is_label(page, index, among) or bool(above and above.name and not above.time)
+    below_name = bool(above and above.name and not above.time)
+    if is_forum_label(page, index):
+        return below_name or is_label(page, index, among)
+    return below_name and is_role(page, index)
 
 
 def _name_line(page: Lines, anchor: int, offset: int | None, bound: int, among: int) -> int | None:
