@@ -8,6 +8,7 @@ from discourse.parse.text.bylines import Parsed
 from discourse.parse.text.cues import is_button, is_forum_label, is_role
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
+from discourse.parse.text.places import places_stand_between
 
 NAME = "name-over-time"
 SIDE: Side = "before"
@@ -20,7 +21,7 @@ def find(page: Lines) -> list[Mark]:
     anchors = page.times
     if not anchors:
         return []
-    offset = name_offset(page, anchors, range(-1, -_REACH, -1))
+    offset = -2 if places_stand_between(page, anchors) else name_offset(page, anchors, range(-1, -_REACH, -1))
     found = []
     bound = -1
     for anchor in anchors:
