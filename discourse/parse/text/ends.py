@@ -23,6 +23,7 @@ FARTHEST_START = 40
 """How many lines above its byline the first comment may begin."""
 
 _FEWEST_CLOSED = 3
+_LONGEST_SECTION = 40
 _FEW_TITLES = 12  # one line in so many may look like a headline before such lines are held to be the commenters' own
 
 
@@ -131,4 +132,13 @@ def first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
         if before.indent != page[mark].indent and start < mark:
             break
         start -= 1
+    openings = [m.last + 1 for m, below in itertools.pairwise(marks) if m.last + 1 < below.first]
+    while start < mark - 1 and _stands_over(page, start) and not any(_stands_over(page, i) for i in openings):
+        start += 1
     return start
+
+
+def _stands_over(page: Lines, index: int) -> bool:
+    """Whether the line reads like a section's name: few words with a capital, nothing that ends a sentence."""
+    text = page[index].text
+    return len(text.split()) <= 6 and text[:1].isupper() and text[-1:].isalnum() and len(text) <= _LONGEST_SECTION

@@ -172,7 +172,8 @@ AFTER_THREAD = re.compile(
     r"compartir|siguenos|suscrib\w+)\b|"
     # Dutch, Polish, Nordic, Russian
     r"(?:geef (?:een|uw|je) reactie|laat een (?:reactie|bericht)|plaats (?:een|uw|je)|schrijf een|reageer(?:\W*$|"
-    r" op)|uw reactie|je (?:e-?mail|reactie)|vereiste velden|gerelateerd\w*|lees (?:ook|meer|verder)|meest gelezen|"
+    r" op)|(?:er|u|je) (?:kan|kunt|kun) (?:hier )?(?:niet|geen)\b[^.]{0,30}\b(?:reageren|gereageerd|reacties)|"
+    r"uw reactie|je (?:e-?mail|reactie)|vereiste velden|gerelateerd\w*|lees (?:ook|meer|verder)|meest gelezen|"
     r"laatste nieuws|inloggen|aanmelden)\b|"
     r"(?:dodaj (?:komentarz|opinie|swoj)|zostaw|napisz (?:komentarz|odpowiedz)|skomentuj|twoj (?:komentarz|adres|"
     r"e-?mail)|anuluj|wymagane|zaloguj|zarejestruj|czytaj (?:tez|takze|wiecej|dalej)|zobacz (?:tez|takze|wiecej)|"
