@@ -55,7 +55,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     empty = len(region.marks) - len(full)
     clues = [f"{len(full)} bylines of the kind {layout.name}"]
     score = _bylines_weight(full) - 1.2 * empty - price
-    score -= 0.6 * _unexplained(page, region)
+    score -= 0.6 * (_unexplained(page, region) + (_names_over_times(page, region) if layout.side == "around" else 0))
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
     score -= min(_MOST_SELF, 0.7 * _call_themselves(page, region))
@@ -98,6 +98,13 @@ def _unexplained(page: Lines, region: Region) -> int:
                 parsed.is_time or (parsed.verb and parsed.name is not None and index > first)
             )
     return count
+
+
+def _names_over_times(page: Lines, region: Region) -> int:
+    """How many texts between name and time end with a line that is a name, where most do: these are the authors."""
+    texts = [(first, stop) for first, stop in region.texts if stop - first > 1]
+    named = sum(bool((parsed := page.parsed(stop - 1)) and parsed.is_name) for _, stop in texts)
+    return named if named >= _FEWEST_FRAMED and named * 2 > len(region.texts) else 0
 
 
 def _left_over(page: Lines, region: Region, layout: Layout) -> float:
