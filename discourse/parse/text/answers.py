@@ -35,6 +35,33 @@ def with_answers(page: Lines, region: Region) -> Region:
     return replace(region, marks=tuple(marks), texts=tuple(texts))
 
 
+def without_answered(region: Region) -> Region:
+    """The region with names parted that run together: "Ann ferry_fan", where an earlier comment is by ferry_fan."""
+    marks = list(region.marks)
+    handles: set[str] = set()
+    for place, mark in enumerate(marks):
+        author, answered = _parted(mark.author or "", handles)
+        if answered and mark.answers is None:
+            marks[place] = replace(mark, author=author, answers=answered)
+        elif mark.author and _HANDLE.search(mark.author):
+            handles.add(mark.author)
+    return replace(region, marks=tuple(marks))
+
+
+def _parted(author: str, handles: set[str]) -> tuple[str, str | None]:
+    """The author less the handle of another that stands behind it, and that handle."""
+    words = author.split()
+    for cut in range(1, min(len(words), _MOST_WORDS)):
+        if (answered := " ".join(words[cut:])) in handles:
+            return " ".join(words[:cut]), answered
+    return author, None
+
+
+_HANDLE = re.compile(r"^[a-zß-ÿ]|[\d_]|[a-zß-ÿ][A-Z]")
+"""What a handle has and no surname: "ferry_fan", "OneEyedJack"."""
+_MOST_WORDS = 6
+
+
 def _named(page: Lines, index: int, known: set[str]) -> str | None:
     """The commenter whom the line names as answered, or None."""
     text = page[index].text

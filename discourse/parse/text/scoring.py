@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.parse.folding import fold
-from discourse.parse.text.answers import with_answers
+from discourse.parse.text.answers import with_answers, without_answered
 from discourse.parse.text.cues import ends_thread, is_button, opens_form, shows_forum_label, stated_count, stub_follows
 from discourse.parse.text.edges import without_edges
 from discourse.parse.text.layouts import Layout
@@ -45,7 +45,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
         return None  # what begins a list item does not end a comment
     region = region_of(page, layout.side, marks)
     if layout.side == "before":
-        region = with_answers(page, region)
+        region = without_answered(with_answers(page, region))
     region = with_left_over(page, without_edges(page, region))
     if layout.needs_heading and region.heading is None and not _is_framed(page, region):
         return None
