@@ -58,7 +58,9 @@ def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, i
 def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habits:
     inside = [i for first, stop in others for i in range(first, stop)]
     later = [i for first, stop in others for i in range(first + 1, stop)]
-    framed = sum(stop > first and _frames(page, stop - 1) for first, stop in others)
+    closing = _closing(page, others)
+    ends = [stop - 1 - (page.shape(stop - 1) in closing) for first, stop in others if first < stop - 1]
+    framed = sum(_frames(page, end) for end in ends)
     return _Habits(
         shallow=min((page[i].indent for i in inside), default=page[start].indent),
         widest=max((page[i].gap for i in later), default=1),
@@ -66,7 +68,7 @@ def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habi
         titles=not inside or sum(_titled(page, i) for i in later) * _FEW_TITLES >= len(inside),
         buttons=framed > 0.6 * len(others) if others else False,
         many=len(others) > 1,
-        closing=_closing(page, others),
+        closing=closing,
     )
 
 
