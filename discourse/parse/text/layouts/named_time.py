@@ -23,7 +23,7 @@ def find(page: Lines) -> list[Mark]:
 def _odd_names(page: Lines, found: list[Mark]) -> list[Mark]:
     """Lines with places behind the name, written like most of those found, whose names would not pass by themselves."""
     commas = [page[m.first].text.count(",") for m in found]
-    if len(found) < _FEWEST or sum(count >= 2 for count in commas) * 5 < 4 * len(found):
+    if len(found) < _FEWEST or sum(count >= 1 for count in commas) * 5 < 4 * len(found):
         return []
     forms = {m.form.rstrip("+") for m in found}
     odd = []
