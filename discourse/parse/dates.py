@@ -32,7 +32,7 @@ _WORD = r"([^\W\d_]{3,12})"
 _DAY_NAMED = re.compile(
     rf"(?<![\w:.,/])([0-3]?\d)(?:\.|st|nd|rd|th|er|re|[ºª°])?[\s\-/,]{{0,3}}(?:de\s+|of\s+|"
     rf"d')?{_WORD}\b[\s\-/,.]{{0,3}}"
-    rf"(?:(?:de|del|of)\s+)?(?:{_YEAR}|'?(\d\d)(?![\d:.]|\s?[ap]\.?m|\s?h\b))?"
+    rf"(?:(?:de|del|of)\s+)?(?:{_YEAR}|'?(\d\d)(?![\d:.]|,\s{{1,2}}(?:19|20)\d\d\b|\s?[ap]\.?m|\s?h\b))?"
 )
 _NAMED_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?[\s\-]{{1,3}}([0-3]?\d)(?:st|nd|rd|th|\.)?(?![\d:])"

@@ -47,7 +47,7 @@ vertalen, odpowiedz, zglos, zglos naduzycie, zglos komentarz, cytuj, lubie to, u
 komentarza, svara, svar, anmal, anmeld, gilla, like!, synes godt om, dela, del, citera, redigera, rapportera, vastaa,
 tykkaa, ilmianna, odpovedet, nahlasit, reagovat, citovat, ответить, пожаловаться, нравится, цитировать, ссылка,
 поделиться, відповісти, yanitla, cevapla, sikayet et, begen, valasz, jelentes, απαντηση, 回复, 回覆, 返信,
-举报, 赞, 답글, 신고
+举报, 赞, 답글, 신고, thread, signaler un contenu inapproprie, descurtir, zglos do moderacji, ocen
 """
 _ONE = re.compile(
     r"\W{0,6}(?:\d{1,6}\W{0,3})?(?:"

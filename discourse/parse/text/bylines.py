@@ -78,6 +78,8 @@ _FURNISHED = re.compile(r"(?<=\S)[\s,|(\[]+(?:e-?mail|website|homepage)\W*$", re
 _EDITED_TOO = re.compile(rf"[\s·•|,(–-]{{1,4}}(?:last )?{EDITED}\b[\s:]{{0,3}}")
 """What stands between the time of a post and a later one, at which it was changed."""
 _EDITED = re.compile(rf"{EDITED}\W*$")
+_EDITED_FLAG = re.compile(rf"(?<=\S)\s?[·•|∙]\s?{EDITED}\W{{0,3}}$")
+_GUEST = re.compile(r"\W*guest\W*$")
 
 
 def parse_byline(text: str, day_first: bool | None = None, folded: str | None = None) -> Parsed | None:
@@ -95,6 +97,8 @@ def parse_byline(text: str, day_first: bool | None = None, folded: str | None = 
     folded = fold(text) if folded is None else folded
     if note := _EDIT_NOTE.search(folded):
         text, folded = text[: note.start()].rstrip(), folded[: note.start()].rstrip()
+    if flag := _EDITED_FLAG.search(folded):
+        text, folded = text[: flag.start()], folded[: flag.start()]
     times = times_in(folded, day_first)
     if times:
         return None if only_buttons(text) else _with_time(text, folded, times)
@@ -139,7 +143,8 @@ def _timed(text: str, before: str, after: str, time: ShownTime) -> Parsed | None
     for pattern in (_SCORED, _MEMBER_NUMBER):
         if match := pattern.search(fold(before)):
             before = before[: match.start()]
-    if match := LABEL_BEFORE.match(fold(before)):
+    match = LABEL_BEFORE.match(fold(before))
+    if match and not _GUEST.match(fold(before)):  # where nobody else is named, a guest is who wrote
         label, before = True, before[match.end() :]
     before, answers = _take_answer(before)
     if match := _VERB.search(fold(before)):

@@ -84,7 +84,9 @@ def heading(page: Lines, index: int) -> bool:
     [True, False, False]
     """
     text = page[index].text
-    if len(text) > 140 or text[-1] in ".,;" or only_buttons(text):
+    if _introduces(page, index):
+        return True
+    if len(text) > 140 or text[-1] in ".,;" or only_buttons(text) or _counts_replies(page, index):
         return False
     folded = page.folded(index)
     if _COUNTED.match(folded):
@@ -96,9 +98,25 @@ def heading(page: Lines, index: int) -> bool:
     return bool(_HEADING.match(folded)) or (len(text) <= 60 and declared_count(text) is not None)
 
 
+def _introduces(page: Lines, index: int) -> bool:
+    """Whether the line is a sentence that hands over to the readers: "Here are some of your comments:"."""
+    text = page[index].text
+    if len(text) > 140 or text[-1] not in ".:" or not speaks_of_thread(page, index):
+        return False
+    return _INTRODUCTION.search(page.folded(index)) is not None
+
+
+_TOLD = r"(?:comments|views|letters|e-?mails|replies|reactions|opinions)"
+_INTRODUCTION = re.compile(
+    r"(?:^\W{0,3}|[.!?] )(?:(?:here (?:are|is)|these are|below (?:are|is)|read|(?:some|a few|a selection) of)\b.{0,40}?"
+    rf"\b(?:your|readers'?) {_TOLD}\b|"
+    rf"the following {_TOLD}\b.{{0,60}}?\b(?:received|sent|posted|readers|visitors|you)\b)"
+)
+
+
 def names_comments(page: Lines, index: int) -> bool:
-    """Whether the heading is nothing but the word for comments."""
-    return _ONLY_NOUN.fullmatch(page.folded(index)) is not None
+    """Whether the heading is nothing but the word for comments, or a sentence that hands over to them."""
+    return _introduces(page, index) or _ONLY_NOUN.fullmatch(page.folded(index)) is not None
 
 
 def stated_count(page: Lines, index: int) -> int | None:
@@ -159,7 +177,19 @@ def is_button(page: Lines, index: int) -> bool:
     >>> is_button(Lines("Reply | Report Abuse | Link to this"), 0)
     True
     """
-    return only_buttons(page[index].text) or page.is_clock(index)
+    return only_buttons(page[index].text) or page.is_clock(index) or _counts_replies(page, index)
+
+
+def _counts_replies(page: Lines, index: int) -> bool:
+    """Whether the line counts the answers to one comment and says whose: "1 reply by Ann Lee"."""
+    return len(page[index].text) <= _LONGEST_COUNT and _REPLIES_BY.match(page.folded(index)) is not None
+
+
+_LONGEST_COUNT = 80
+_REPLIES_BY = re.compile(
+    r"\W{0,3}\d{1,4} (?:repl(?:y|ies)|antwort(?:en)?|reponses?|respuestas?|respostas?|rispost[ae]|antwoord(?:en)?) "
+    r"(?:by|from|von|de|par|por|di|da|van) \S"
+)
 
 
 def lists_above_stub(page: Lines) -> list[int]:

@@ -24,6 +24,7 @@ def without_edges(page: Lines, region: Region) -> Region:
     shared = _shared_buttons(page, texts)
     for _ in range(_MOST_ROUNDS):
         heads = _common(page, [first for first, stop in texts if first < stop], len(texts))
+        heads |= _told_of_persons(page, texts)
         tails = _common(page, [stop - 1 for first, stop in texts if first < stop - 1], len(texts))
         following = [*(m.author for m in region.marks[1:]), None]
         trimmed = tuple(
@@ -85,6 +86,19 @@ def _is_monogram(page: Lines, index: int, author: str | None) -> bool:
 def _repeats(page: Lines, index: int, firsts: set[str], mark: Mark) -> bool:
     """Whether the line at a text's head is a label, or the author's name shown again."""
     return page.shape(index) in firsts or page[index].text == mark.author
+
+
+def _told_of_persons(page: Lines, texts: Sequence[tuple[int, int]]) -> set[str]:
+    """The shapes of first lines that say what commenters do and where, on a page that says so of most of them."""
+    heads = [first for first, stop in texts if stop - first > 1]
+    told = [i for i in heads if is_role(page, i) or _PERSON.fullmatch(page[i].text)]
+    return {page.shape(i) for i in told} if len(told) >= 3 and len(told) * 2 >= len(texts) else set()
+
+
+_PERSON = re.compile(
+    r"[A-ZÀ-Ý][\w.'’ -]{1,30}(?:, | (?:at|bei|chez|en|em|presso|bij|w) )[A-ZÀ-Ý][\w.'’& -]{1,40}(?<=[\w)])"
+)
+"""Where somebody lives, or what he is and where: "Broken Arrow, Oklahoma", "Baker at Mill Lane"."""
 
 
 def _common(page: Lines, indexes: Sequence[int], total: int) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from discourse.parse.text.marks import Mark
 FARTHEST_START = 40
 """How many lines above its byline the first comment may begin."""
 
+_FEWEST_CLOSED = 3
+_LONGEST_SECTION = 40
 _FEW_TITLES = 12  # one line in so many may look like a headline before such lines are held to be the commenters' own
 
 
@@ -34,6 +37,7 @@ class _Habits:
     titles: bool
     buttons: bool
     many: bool
+    closing: frozenset[str]  # shapes of the rows with which most of them end
 
 
 def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, int]], *, in_items: bool = False) -> int:
@@ -54,7 +58,9 @@ def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, i
 def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habits:
     inside = [i for first, stop in others for i in range(first, stop)]
     later = [i for first, stop in others for i in range(first + 1, stop)]
-    framed = sum(stop > first and _frames(page, stop - 1) for first, stop in others)
+    closing = _closing(page, others)
+    ends = [stop - 1 - (page.shape(stop - 1) in closing) for first, stop in others if first < stop - 1]
+    framed = sum(_frames(page, end) for end in ends)
     return _Habits(
         shallow=min((page[i].indent for i in inside), default=page[start].indent),
         widest=max((page[i].gap for i in later), default=1),
@@ -62,7 +68,15 @@ def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habi
         titles=not inside or sum(_titled(page, i) for i in later) * _FEW_TITLES >= len(inside),
         buttons=framed > 0.6 * len(others) if others else False,
         many=len(others) > 1,
+        closing=closing,
     )
+
+
+def _closing(page: Lines, others: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """The shapes of lines that close three comments in five, three at least: buttons, in whatever language."""
+    shapes = Counter(page.shape(stop - 1) for first, stop in others if first < stop - 1)
+    most = max(_FEWEST_CLOSED, 0.6 * len(others))
+    return frozenset(key for key, count in shapes.items() if key and count >= most)
 
 
 def _ends_page(page: Lines, index: int, *, opening: bool) -> bool:
@@ -76,6 +90,8 @@ def _breaks(page: Lines, index: int, habits: _Habits, in_items: bool) -> bool:
     """Whether the line is of a kind that no comment before it holds."""
     line = page[index]
     if habits.buttons and _frames(page, index - 1) and not _frames(page, index):
+        return True
+    if page.shape(index - 1) in habits.closing and page.shape(index) not in habits.closing:
         return True
     if habits.many and line.gap > max(habits.widest, 1):
         return True
@@ -118,4 +134,13 @@ def first_text(page: Lines, marks: Sequence[Mark], above: int | None) -> int:
         if before.indent != page[mark].indent and start < mark:
             break
         start -= 1
+    openings = [m.last + 1 for m, below in itertools.pairwise(marks) if m.last + 1 < below.first]
+    while start < mark - 1 and _stands_over(page, start) and not any(_stands_over(page, i) for i in openings):
+        start += 1
     return start
+
+
+def _stands_over(page: Lines, index: int) -> bool:
+    """Whether the line reads like a section's name: few words with a capital, nothing that ends a sentence."""
+    text = page[index].text
+    return len(text.split()) <= 6 and text[:1].isupper() and text[-1:].isalnum() and len(text) <= _LONGEST_SECTION

@@ -141,7 +141,7 @@ def _drafts(page: Lines, found: Hypothesis) -> tuple[list[Draft], list[Placed], 
         rows = [(page[i].start, page[i].end) for i in range(first, stop)]
         if rows and mark.text_at is not None:
             rows[0] = (mark.text_at, rows[0][1])
-        if rows and mark.title is not None:
+        if rows and mark.title is not None and page[mark.title].text.strip(".…"):
             rows.insert(0, (page[mark.title].start, page[mark.title].end))
         whole = Placed(tuple(rows)).text(page) if rows else ""
         kind, text = told_kind(whole)

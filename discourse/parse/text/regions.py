@@ -87,6 +87,8 @@ def _titled(page: Lines, marks: Sequence[Mark], heading: int | None) -> Sequence
 def _is_title(page: Lines, index: int, above: int) -> bool:
     """Whether the line could be a comment's title: short, no sentence, set apart from what stands above it."""
     line = page[index]
+    if index > above and not line.text.strip(".…"):
+        return True  # a title that nobody wrote
     if index <= above or len(line.text) > _LONGEST_TITLE or line.text[-1] in ".,;:" or line.marker:
         return False
     parsed = page.parsed(index)

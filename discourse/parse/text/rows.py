@@ -100,9 +100,14 @@ def _lists_articles(page: Lines, row: Sequence[Mark]) -> bool:
 
 
 def _counts(page: Lines, index: int) -> bool:
-    return heading(page, index) and (stated_count(page, index) is not None or says_none(page[index].text))
+    text = page[index].text
+    if len(text) <= _LONGEST_ROW and (linked := _LINKED.search(text)):  # "3 comments | Read more"
+        return declared_count(text[: linked.start()]) is not None or says_none(text[: linked.start()])
+    return heading(page, index) and (stated_count(page, index) is not None or says_none(text))
 
 
+_LONGEST_ROW = 60
+_LINKED = re.compile(r"\s[|·•»]\s")
 _COUNT_BEHIND = re.compile(r"[\s|·•,(–-]\s{0,2}\(?\d[\d.,]{0,6} ?[^\W\d_]{5,14}\)?$")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.parse.folding import fold
+from discourse.parse.text.answers import with_answers, without_answered
 from discourse.parse.text.cues import ends_thread, is_button, opens_form, shows_forum_label, stated_count, stub_follows
 from discourse.parse.text.edges import without_edges
 from discourse.parse.text.layouts import Layout
@@ -42,7 +43,10 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     """The reading that a layout makes of a row of bylines, scored, or None. `price` counts against it."""
     if layout.side == "after" and sum(bool(page[m.first].marker) for m in marks) > 0.5 * len(marks):
         return None  # what begins a list item does not end a comment
-    region = with_left_over(page, without_edges(page, region_of(page, layout.side, marks)))
+    region = region_of(page, layout.side, marks)
+    if layout.side == "before":
+        region = without_answered(with_answers(page, region))
+    region = with_left_over(page, without_edges(page, region))
     if layout.needs_heading and region.heading is None and not _is_framed(page, region):
         return None
     full = [m for m, (first, stop) in zip(region.marks, region.texts, strict=True) if first < stop]
@@ -51,7 +55,7 @@ def judge(page: Lines, layout: Layout, marks: Sequence[Mark], price: float) -> H
     empty = len(region.marks) - len(full)
     clues = [f"{len(full)} bylines of the kind {layout.name}"]
     score = _bylines_weight(full) - 1.2 * empty - price
-    score -= 0.6 * _unexplained(page, region)
+    score -= 0.6 * (_unexplained(page, region) + (_names_over_times(page, region) if layout.side == "around" else 0))
     score -= _left_over(page, region, layout)
     score += _order(full, clues)
     score -= min(_MOST_SELF, 0.7 * _call_themselves(page, region))
@@ -94,6 +98,13 @@ def _unexplained(page: Lines, region: Region) -> int:
                 parsed.is_time or (parsed.verb and parsed.name is not None and index > first)
             )
     return count
+
+
+def _names_over_times(page: Lines, region: Region) -> int:
+    """How many texts between name and time end with a line that is a name, where most do: these are the authors."""
+    texts = [(first, stop) for first, stop in region.texts if stop - first > 1]
+    named = sum(bool((parsed := page.parsed(stop - 1)) and parsed.is_name) for _, stop in texts)
+    return named if named >= _FEWEST_FRAMED and named * 2 > len(region.texts) else 0
 
 
 def _left_over(page: Lines, region: Region, layout: Layout) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from discourse.parse.text.bylines import Parsed
-from discourse.parse.text.cues import is_button, is_forum_label
+from discourse.parse.text.cues import is_button, is_forum_label, is_role
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side, is_label, mark, name_offset
+from discourse.parse.text.places import places_stand_between
 
 NAME = "name-over-time"
 SIDE: Side = "before"
@@ -20,7 +21,7 @@ def find(page: Lines) -> list[Mark]:
     anchors = page.times
     if not anchors:
         return []
-    offset = name_offset(page, anchors, range(-1, -_REACH, -1))
+    offset = -2 if places_stand_between(page, anchors) else name_offset(page, anchors, range(-1, -_REACH, -1))
     found = []
     bound = -1
     for anchor in anchors:
@@ -71,15 +72,16 @@ def _named(page: Lines, index: int) -> Parsed | None:
 
 def _passes(page: Lines, index: int, among: int) -> bool:
     """Whether the line is a label that may stand between a name and its time."""
-    return is_forum_label(page, index) or is_button(page, index) or is_label(page, index, among)
+    return is_forum_label(page, index) or is_button(page, index) or is_role(page, index) or is_label(page, index, among)
 
 
 def _is_rank(page: Lines, index: int, among: int) -> bool:
     """Whether the line where names stand is a label all the same: it recurs, or a name stands right above it."""
-    if not is_forum_label(page, index):
-        return False
     above = page.parsed(index - 1)
-    return is_label(page, index, among) or bool(above and above.name and not above.time)
+    below_name = bool(above and above.name and not above.time)
+    if is_forum_label(page, index):
+        return below_name or is_label(page, index, among)
+    return below_name and is_role(page, index)
 
 
 def _name_line(page: Lines, anchor: int, offset: int | None, bound: int, among: int) -> int | None:
