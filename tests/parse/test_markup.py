@@ -286,3 +286,14 @@ def test_answers_are_told_by_rooms_that_stand_around_each_comment_at_one_distanc
     blocks = [Block(node, tree.ends[node]) for node, tag in enumerate(tree.tags) if tag == "article"]
     found = parents_of(tree, mark(tree), blocks, [None] * len(blocks))
     assert [parent and parent.position for parent in found] == [None, 0, 1, 0, None]
+
+
+def test_a_guest_who_stands_where_names_do_is_called_so() -> None:
+    names = ("Ann", "Guest", "Cy", "Dora")
+    said = "".join(
+        f'<li class="post"><b class="author">{name}</b> <i class="to">{to}</i> <time datetime="2020-05-03">1y</time>'
+        f'<p class="post-message">It rained all day.</p></li>'
+        for name, to in zip(names, ("", "Ann", "", "Guest"), strict=True)
+    )
+    found = parse(document(f'<section id="comments" class="post-body post-byline"><ul>{said}</ul></section>')).comments
+    assert [comment.author for comment in found] == list(names)
