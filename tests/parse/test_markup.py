@@ -286,6 +286,7 @@ def test_answers_are_told_by_rooms_that_stand_around_each_comment_at_one_distanc
     blocks = [Block(node, tree.ends[node]) for node, tag in enumerate(tree.tags) if tag == "article"]
     found = parents_of(tree, mark(tree), blocks, [None] * len(blocks))
     assert [parent and parent.position for parent in found] == [None, 0, 1, 0, None]
+    assert parents_of(tree, mark(tree), [], []) == []
 
 
 def test_a_guest_who_stands_where_names_do_is_called_so() -> None:

@@ -176,7 +176,7 @@ def _rooms(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
     """
     depths: list[int] = []
     rooms: list[int] = []
-    rises = min(_alone(tree, blocks, position) for position in range(len(blocks)))
+    rises = min((_alone(tree, blocks, position) for position in range(len(blocks))), default=0)
     for block in blocks:
         room = tree.parents[block.start]
         for _ in range(rises):
