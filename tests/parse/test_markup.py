@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from discourse.parse import explain, parse
 from discourse.parse.markup import read_markup
+from discourse.parse.markup.blocks import Block
+from discourse.parse.markup.marks import mark
+from discourse.parse.markup.parents import parents_of
 from discourse.parse.markup.tree import DEEPEST, plant, word_set
 from discourse.records import Document
 
@@ -273,3 +276,25 @@ def test_letters_in_one_element_have_spans_of_their_own() -> None:
     assert "".join(page.text[span.start : span.end] for span in spans) == page.text
     said = [(span.role, span.comment) for span in spans if span.role != "furniture"]
     assert said == [(role, number) for number in (0, 1) for role in ("byline", "quote", "comment")]
+
+
+def test_answers_are_told_by_rooms_that_stand_around_each_comment_at_one_distance() -> None:
+    def told(words: str, answers: str = "") -> str:
+        return f"<li><section><article><p>{words}</article></section>{answers and f'<ul>{answers}</ul>'}</li>"
+
+    tree = plant(f"<ul>{told('One', told('Two', told('Three')) + told('Four'))}{told('Five')}</ul>")
+    blocks = [Block(node, tree.ends[node]) for node, tag in enumerate(tree.tags) if tag == "article"]
+    found = parents_of(tree, mark(tree), blocks, [None] * len(blocks))
+    assert [parent and parent.position for parent in found] == [None, 0, 1, 0, None]
+    assert parents_of(tree, mark(tree), [], []) == []
+
+
+def test_a_guest_who_stands_where_names_do_is_called_so() -> None:
+    names = ("Ann", "Guest", "Cy", "Dora")
+    said = "".join(
+        f'<li class="post"><b class="author">{name}</b> <i class="to">{to}</i> <time datetime="2020-05-03">1y</time>'
+        f'<p class="post-message">It rained all day.</p></li>'
+        for name, to in zip(names, ("", "Ann", "", "Guest"), strict=True)
+    )
+    found = parse(document(f'<section id="comments" class="post-body post-byline"><ul>{said}</ul></section>')).comments
+    assert [comment.author for comment in found] == list(names)

@@ -35,6 +35,19 @@ def test_the_outlets_name_is_no_byline() -> None:
     assert page(head, body).byline == "Ida Moor"
 
 
+@pytest.mark.parametrize("box", ["<div class=recent-widget>{}</div>", "<aside>{}</aside>", "<footer>{}</footer>"])
+def test_a_name_in_a_box_beside_the_article_is_no_byline(box: str) -> None:
+    said = "<b class=username>Pollux</b> on <i>A wall</i>: It will not last."
+    told = f"<h1>The slipway closes</h1>{TEXT}{box.format(said)}"
+    assert page("<title>The slipway closes</title>", told).byline is None
+
+
+def test_what_holds_the_headline_is_the_article_whatever_its_name() -> None:
+    told = f"<article class=newsletter-post><h1>The slipway closes</h1><div>{TEXT * 3}</div></article>"
+    found = read_markup(Document("a.html", "0", "html", f"<title>The slipway closes</title>{told}")).page
+    assert found.body.count("From Monday on") == 3
+
+
 @pytest.mark.parametrize("title", ["The wall: questions and answers", "Why the wall fell | The Quay Forum"])
 def test_an_article_under_a_title_that_a_forum_could_have_is_kept(title: str) -> None:
     said = "".join(

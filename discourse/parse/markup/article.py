@@ -149,9 +149,21 @@ def _byline(
                 and shown != outlet
                 and not hints & traits.FURNITURE
                 and tree.tags[node] not in ("li", "input", "form")
+                and not _is_aside(tree, marks, node)
             ):
                 return shown
     return None
+
+
+def _is_aside(tree: Tree, marks: Marks, node: int) -> bool:
+    """Whether a name stands in a widget, beside the article or below it: in a box smaller than half the page."""
+    half = marks.text[-1] // 2
+    for above in tree.up(node):
+        if marks.text[tree.ends[above]] - marks.text[above] > half:
+            return False
+        if tree.tags[above] in ("aside", "footer") or marks.hints[above] & traits.WIDGET:
+            return True
+    return False
 
 
 def _name_of(data: Any) -> str | None:

@@ -156,6 +156,10 @@ def author_places(tree: Tree, marks: Marks, blocks: Sequence[Block]) -> list[Pla
             prior *= 0.35 if beside else 0.15
         if 3 * sum(map(_is_phrase, names)) > len(names):
             prior *= 0.4
+        if 2 * sum(len(each) == 1 and each.isascii() for each in names) > len(names):
+            prior *= 0.3  # the letters that stand for pictures
+        if 2 * sum(marks.actions[tree.ends[node]] > marks.actions[node] for _, node in found) > len(found):
+            prior *= 0.6
         exact = sum(name(node) == tree.words(node) for _, node in found) / len(found)
         coverage = len(names) / len(chosen)
         return (prior + 0.25 * beside) * coverage * (0.6 + 0.4 * min(1.0, distinct * 2.5)) * (0.85 + 0.15 * exact)
@@ -181,7 +185,7 @@ def is_office(name: str | None) -> bool:
 
 
 _SURE = 0.5
-_OFFICE = re.compile(r"(?:site ?)?(?:admin|administrator|moderator|mod|staff|author|editor)", re.IGNORECASE)
+_OFFICE = re.compile(r"(?:site ?)?(?:admin|administrator|moderator|mod|staff|author|editor|guest)", re.IGNORECASE)
 
 
 def short_nodes(tree: Tree, marks: Marks, block: Block) -> Iterator[int]:
@@ -257,7 +261,9 @@ def without_origin(names: Sequence[str | None]) -> list[str | None]:
 
 
 _PART_OF_NAME = re.compile(r"given|first|family|last-?name|vorname|nachname|prenom")
-_STRONG = re.compile(r"author|auteur|autor|user-?_?name|commenter|nick|(?:^|[-_])fn$|screen-?name|display-?name|poster")
+_STRONG = re.compile(
+    r"author|auteur|autor|user-?_?name|actor-?_?name|commenter|nick|(?:^|[-_])fn$|screen-?name|display-?name|poster"
+)
 _TAGS = {
     "cite": 0.8,
     "b": 0.5,
@@ -331,6 +337,7 @@ def _beside_time(tree: Tree, marks: Marks, found: Sequence[tuple[int, int]]) -> 
 def author_of(tree: Tree, marks: Marks, block: Block, places: Iterable[Place]) -> tuple[str | None, int | None]:
     """The block's author and the node that names it; (None, None) where the block names nobody."""
     first: Place | None = None
+    is_first = True  # of those that the block has
     for place in places:
         first = first or place
         if place.score < max(0.08, 0.25 * first.score):
@@ -340,7 +347,8 @@ def author_of(tree: Tree, marks: Marks, block: Block, places: Iterable[Place]) -
             if 0 < size <= _LONGEST_PLACE and not block.holds_inner(node, tree.ends[node]):
                 name = clean_name(name_at(tree, marks, node))
                 # An office that stands where the other comments' names do is whom the page names.
-                if is_name(name) or (is_office(name) and place is first and place.score >= _SURE):
+                if is_name(name) or (is_office(name) and is_first and place.score >= _SURE):
                     return name, node
+                is_first = False
                 break
     return None, None

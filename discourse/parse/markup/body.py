@@ -84,7 +84,7 @@ def read_body(tree: Tree, marks: Marks, taken: bytearray, title: str | None, hea
 
     `taken` marks nodes that belong to the thread; `title` and the node of its `heading` begin the article.
     """
-    units = _units(tree, marks, taken)
+    units = _units(tree, marks, taken, heading)
     best = _article(tree, marks, units)
     if best is None:
         return ""
@@ -103,7 +103,7 @@ _LARGEST_FORM = 1500
 """A form with more text than this is the page itself."""
 
 
-def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:  # noqa: C901 - one loop over one flat page
+def _units(tree: Tree, marks: Marks, taken: bytearray, heading: int | None) -> list[Unit]:  # noqa: C901 - one loop over one flat page
     tags, texts, ends, names = tree.tags, tree.texts, tree.ends, tree.names
     units: list[Unit] = []
     closing: list[tuple[int, int]] = []
@@ -147,7 +147,14 @@ def _units(tree: Tree, marks: Marks, taken: bytearray) -> list[Unit]:  # noqa: C
             flush(node)
             closing.append((ends[node], node))
             holder = node
-            if names[node] and node >= drop_end and tag not in _HEADINGS and _is_furniture(tree, marks, node):
+            is_framing = heading is not None and node < heading < ends[node]  # what holds the headline is the article's
+            if (
+                names[node]
+                and node >= drop_end
+                and tag not in _HEADINGS
+                and not is_framing
+                and _is_furniture(tree, marks, node)
+            ):
                 drop_end = ends[node]
         elif names[node] and tag in ("span", "a", "small", "i", "em") and _is_furniture(tree, marks, node):
             node = ends[node]

@@ -95,6 +95,7 @@ class _Look(NamedTuple):
     action: float
     crowded: float
     plural: float
+    doubled: float
     linky: float
     short: float
     headed: float
@@ -127,6 +128,8 @@ class _Scale:
         quality -= 0.25 * (1 - len(blocks) / len(sample))
         if "@" in key:
             quality -= 0.03 + 0.3 * look.plural + 0.04 * is_shaped(key)
+        elif not traits.hints(key.split(".", 1)[-1]) & _TALKING:
+            quality -= 0.4 * look.doubled  # a name that says nothing, on what holds answers, too
         if look.time < 0.3 and look.author < 0.3 and look.action < 0.8:
             quality -= 0.25
         if len(spans) == 1:
@@ -151,24 +154,35 @@ class _Scale:
 
     def _look(self, blocks: Sequence[Block], sizes: Sequence[int]) -> _Look:
         marks, count = self.marks, len(blocks)
-        time = author = both = crowded = plural = 0
-        for times, names in zip(totals(blocks, marks.times), totals(blocks, marks.authors), strict=True):
+        time = author = both = crowded = plural = doubled = 0
+        for block, times, names in zip(blocks, totals(blocks, marks.times), totals(blocks, marks.authors), strict=True):
             time += times > 0
             author += names > 0
             both += times > 0 and names > 0
             crowded += times > 4
             plural += times > 1 and names > 1
+            doubled += times > 1 and names > 1 and self._repeats_action(block)
         action = sum(held > 0 for held in totals(blocks, marks.actions))
         linky = sum(held > 0.6 * size for held, size in zip(totals(blocks, marks.link_text), sizes, strict=True))
         short = sum(size < 25 for size in sizes)
-        counts = (time, author, both, action, crowded, plural, linky, short, self._headed(blocks))
+        counts = (time, author, both, action, crowded, plural, doubled, linky, short, self._headed(blocks))
         return _Look(*(held / count for held in counts))
+
+    def _repeats_action(self, block: Block) -> bool:
+        """Whether a block offers the same twice, as two comments do."""
+        if block.total(self.marks.actions) < _TWICE:
+            return False
+        offered = [
+            self.tree.texts[node] for node in block.own() if self.marks.actions[node + 1] > self.marks.actions[node]
+        ]
+        return len(set(offered)) < len(offered)
 
     def _names(self, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:
         """How much names of the blocks and of what holds them speak of comments, and how much of widgets: 0 to 1."""
         comment = widget = 0.0
         least = 1.0
-        sample = blocks if len(blocks) < 7 else (*blocks[:3], *blocks[-3:])
+        outermost = [block for block in blocks if block.outer is None] or blocks  # what names these names their answers
+        sample = outermost if len(outermost) < 7 else (*outermost[:3], *outermost[-3:])
         for block in sample:
             node = block.start
             while at_end and self.tree.ends[node] < block.end:
@@ -236,6 +250,9 @@ class _Scale:
             return None
         link = bisect_left(links, heading)
         return links[link] if link < len(links) and links[link] < tree.ends[heading] else tree.parents[heading]
+
+
+_TWICE = 2
 
 
 def is_part(candidate: Candidate, other: Candidate) -> bool:

@@ -152,10 +152,25 @@ def _answers(  # noqa: PLR0911 - a list of grounds for refusal
             return ()
         if holder and marks.times[start] == marks.times[holder.start]:
             return ()  # the time that it holds is the comment's own
+        if (
+            holder
+            and marks.text[start] - marks.text[holder.start] < _LABEL
+            and _tells_again(tree, holder.start, start, end)
+        ):
+            return ()  # and so it is after a label that told it already
         if holder and marks.authors[end] > marks.authors[start] and marks.authors[start] == marks.authors[holder.start]:
             return ()  # and so is the name
         found.append((start, end))
     return tuple(found)
+
+
+def _tells_again(tree: Tree, first: int, start: int, end: int) -> bool:
+    """Whether nodes `start:end` tell a moment that nodes `first:start` tell by the same attribute."""
+    told = {tree.get(node, "datetime") for node in range(first, start)} - {""}
+    return bool(told) and any(tree.get(node, "datetime") in told for node in range(start, end))
+
+
+_LABEL = 100
 
 
 def _common(tree: Tree, a: int, b: int) -> int:

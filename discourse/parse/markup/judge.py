@@ -100,7 +100,7 @@ def is_thread(  # noqa: PLR0911 - a list of grounds
         return True
     if not whole and candidate.quality < 0.35:
         return False
-    return candidate.action >= 0.5 or _speaks_of_discussion(tree, url) or _invites(tree, thread)
+    return _is_answerable(tree, marks, candidate, thread) or _speaks_of_discussion(tree, url) or _invites(tree, thread)
 
 
 def _is_something_else(tree: Tree, candidate: Candidate, thread: ThreadRead, fit: Fit) -> bool:
@@ -121,6 +121,26 @@ _NAMED = 0.9
 def _is_answered(candidate: Candidate, fit: Fit) -> bool:
     """Whether blocks that show no times, more than an article falls into, offer to reply; times in them are told of."""
     return fit.timeless and candidate.action >= 0.5 and len(candidate.spans) > _FEW and fit.prose >= _TITLE
+
+
+def _is_answerable(tree: Tree, marks: Marks, candidate: Candidate, thread: ThreadRead) -> bool:
+    """Whether the blocks offer to answer or to judge them: to share, view or link what one reads, any list offers."""
+    if candidate.action < 0.5:
+        return False
+    chosen = thread.blocks[:: -(-len(thread.blocks) // 12) or 1]
+    answerable = sum(
+        any(
+            marks.actions[node + 1] > marks.actions[node] and tree.texts[node].strip().lower() not in _PASSED_ON
+            for node in block.own()
+        )
+        for block in chosen
+    )
+    return 2 * answerable >= len(chosen)
+
+
+_PASSED_ON = frozenset(
+    ("share", "view", "link", "permalink", "copy link", "direct link", "edit", "delete", "top", "up")
+)
 
 
 def _needs_no_times(tree: Tree, candidate: Candidate, thread: ThreadRead, fit: Fit, url: str | None) -> bool:

@@ -206,17 +206,20 @@ _PERSON = re.compile(
     r"[/?&](?:u|users?|members?|profiles?|people|mitglied(?:er)?|membre|benutzer|utilisateur|usuario)(?:[/=.?_-]|$)"
 )
 _USER = re.compile(r"user(?:name)?[=/_]")
+_HANDLE = re.compile(r"/[@~][^/?#\s]{1,60}/?$")
 
 
 def is_profile(address: str) -> bool:
     """Whether a link leads to somebody's own page.
 
-    >>> is_profile("/users/ann"), is_profile("/members/12"), is_profile("/userguide")
-    (True, True, False)
+    >>> is_profile("/users/ann"), is_profile("/@ann"), is_profile("/userguide"), is_profile("/@ann/on-rain")
+    (True, True, False, False)
     """
     if _PERSON.search(address) is not None:
         return True
     if "user" in address and _USER.search(address) is not None:
+        return True
+    if ("/@" in address or "/~" in address) and _HANDLE.search(address) is not None:
         return True
     return "memberlist" in address or "profile.php" in address or "profile.asp" in address
 

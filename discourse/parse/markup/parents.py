@@ -176,12 +176,29 @@ def _rooms(tree: Tree, blocks: Sequence[Block]) -> list[int] | None:
     """
     depths: list[int] = []
     rooms: list[int] = []
-    for room in (tree.parents[block.start] for block in blocks):
+    rises = min((_alone(tree, blocks, position) for position in range(len(blocks))), default=0)
+    for block in blocks:
+        room = tree.parents[block.start]
+        for _ in range(rises):
+            room = tree.parents[room]
         while rooms and not rooms[-1] < room < tree.ends[rooms[-1]]:
             rooms.pop()
         depths.append(len(rooms))
         rooms.append(room)
     return depths if depths.count(0) > 1 else None
+
+
+def _alone(tree: Tree, blocks: Sequence[Block], position: int) -> int:
+    """How many elements around a block hold no other block, counted outwards: at most a few."""
+    before = blocks[position - 1].start if position else -1
+    after = blocks[position + 1].start if position + 1 < len(blocks) else len(tree)
+    room, rises = tree.parents[blocks[position].start], 0
+    while rises < _MOST_RISES and room > max(before, 0) and tree.ends[room] <= after:
+        room, rises = tree.parents[room], rises + 1
+    return rises
+
+
+_MOST_RISES = 6
 
 
 def _names_all(tree: Tree, ancestor: int, blocks: Sequence[Block]) -> bool:

@@ -151,14 +151,22 @@ def read_text(
         if title is None or _begins(tree.words(title), said.text):
             return said
         past = tree.ends[title]
-        outside = dropped
-
-        def dropped(node: int) -> bool:
-            return not title <= node < past and outside(node)  # a title is often a link to its comment
-
         is_within = any(start <= title < end for start, end in runs)
-        return compose(tree, marks, runs if is_within else [(title, past), *runs], dropped)
+        runs = runs if is_within else [(title, past), *runs]
+        return compose(tree, marks, runs, _but_for_title(tree, marks, title, dropped))
     return _residue(tree, marks, each, dropped)
+
+
+def _but_for_title(tree: Tree, marks: Marks, title: int, dropped: Callable[[int], bool]) -> Callable[[int], bool]:
+    """What is dropped of a text with its title, of which that is only what readers gave it, set apart in a span."""
+    past = tree.ends[title]
+
+    def out(node: int) -> bool:
+        if title <= node < past:  # a title is often a link to its comment
+            return node > title and tree.tags[node] == "span" and bool(marks.hints[node] & traits.FURNITURE)
+        return dropped(node)
+
+    return out
 
 
 def _begins(title: str, text: str) -> bool:

@@ -24,7 +24,7 @@ _HINTS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     for bit, pattern in (
         (
             AUTHOR,
-            r"author|auteur|autore?(?![a-z])|user-?_?name|nick(?:name)?|commenter|(?:comment|post|reply|"
+            r"author|auteur|autore?(?![a-z])|(?:user|actor)-?_?name|nick(?:name)?|commenter|(?:comment|post|reply|"
             r"message)-?_?(?:name|user|owner|by)(?![a-z])|(?:display|screen|member|poster|full|real)-?_?name|"
             + _names(
                 "fn|user|byline|poster|name|member|handle|pseudo|verfasser|benutzer|creator|login|who|"
