@@ -215,7 +215,8 @@ def run_plan(plan: Plan) -> None:
     most = largest_topic(outcome.tables.shares)
     if most is not None and most < _FEW:
         title = plan.settings.codebook.title
-        _say(f"the codebook '{title}' fits few of the comments: no topic is on more than {most:.0%} of them")
+        much = f"more than {most:.0%}" if most else "any"
+        _say(f"the codebook '{title}' fits few of the comments: no topic is on {much} of them")
         _say("write one for your pages: 'discourse codebook new my.yaml', then --codebook my.yaml")
     _end(outcome.set_aside)
 

@@ -59,6 +59,7 @@ def test_analyze_writes_every_table_twice_a_report_and_the_record_of_the_run(
     assert set(comments["sentiment"]) <= {"negative", "neutral", "positive"}
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert record["counts"]["comments"] == 3
+    assert "1 page " in ran.out
     assert len(record["codebook"]["sha256"]) == 64
     assert "report.html" in ran.err
 
@@ -268,7 +269,7 @@ def test_a_codebook_of_another_matter_is_said_to_fit_few_comments(run: Run, page
     )
     ran = run("analyze", tmp_path / "cake.txt", "-o", tmp_path / "cake")
     assert ran.code == 0
-    assert "fits few of the comments" in ran.err
+    assert "fits few of the comments: no topic is on any of them" in ran.err
     assert "codebook new" in ran.err
 
 
