@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -194,6 +194,7 @@ def run_plan(plan: Plan) -> None:
     from discourse.measure.shares import largest_topic
     from discourse.render import terminal
 
+    new = not plan.out.exists()
     _check_folder(plan.out)
     told: list[SetAside] = []
 
@@ -205,6 +206,9 @@ def run_plan(plan: Plan) -> None:
         with _progress() as progress:
             outcome = run(plan, stdin=_stdin(plan.paths), progress=progress, told=tell, say=_say)
     except InputError:
+        if new:
+            with suppress(OSError):  # what is in it was made
+                plan.out.rmdir()
         if told:  # each has had its line
             raise typer.Exit(3) from None
         raise
@@ -501,6 +505,9 @@ def _check_folder(out: Path) -> None:
     """Fail before the work, not after it, where the output can't be written."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        file = next(each for each in (out, *out.parents) if each.exists())
+        raise OutputError("is a file and no folder", where=str(file), remedy="name another folder with -o") from None
     except OSError as error:
         raise OutputError(error.strerror or str(error), where=str(out), remedy="name another folder") from None
     if not os.access(out, os.W_OK | os.X_OK):

@@ -38,9 +38,8 @@ def status(out: Out) -> None:
     found = store.status(here, lock.holder(here.lock))
     state = "done" if found.finished else f"at work, {found.running}" if found.running else "broken off"
     done = f"{found.done} part" if found.done == 1 else f"{found.done} parts"
-    typer.echo(
-        f"{out}: {state}; {done} with {found.comments} comment{'s' if found.comments != 1 else ''} done, {found.waiting} to do"
-    )
+    said = "1 comment" if found.comments == 1 else f"{found.comments} comments"
+    typer.echo(f"{out}: {state}; {done} with {said} done, {found.waiting} to do")
     for heading, rows in (("failed", found.failed), ("set aside", found.set_aside)):
         for source, reason in rows:
             typer.echo(f"{heading}: {_plain(source)}: {_plain(reason)}")

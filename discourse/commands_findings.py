@@ -173,7 +173,7 @@ def _print_comparison(found: Compared) -> None:
 
     names = group_names(found.result.tables, found.result.codebook)
     _print(readable(found.comparison, names), Form.table, "differences of shares, in percentage points")
-    _emit(f"{lead(found.comparison, names)}\n")
+    _emit(f"{lead(found.comparison, names, drawn=False)}\n")
     _print(found.comparison.associations, Form.table, "how far stances go with the groups (Cramér's V)")
     if found.words is not None:
         first, second = (names.get(each, each) for each in found.result.study.word_groups)

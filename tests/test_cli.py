@@ -160,8 +160,12 @@ def test_the_same_page_twice_is_counted_once_and_said(run: Run, page: Path, tmp_
 
 
 def test_nothing_readable_is_exit_code_3_and_one_line(run: Run, tmp_path: Path) -> None:
-    ran = run("analyze", tmp_path / "missing.html", "-o", tmp_path / "out")
-    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    (tmp_path / "mine").mkdir()
+    for out in ("out", "mine"):
+        ran = run("analyze", tmp_path / "missing.html", "-o", tmp_path / out)
+        assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert not (tmp_path / "out").exists()
+    assert not list((tmp_path / "mine").iterdir())
 
 
 def test_a_broken_codebook_names_file_and_line(run: Run, page: Path, tmp_path: Path) -> None:
@@ -182,9 +186,10 @@ def test_wrong_usage_is_exit_code_2_and_one_line(run: Run, arguments: list[str])
 
 
 def test_an_output_folder_that_cannot_be_made_is_said_before_the_work(run: Run, page: Path) -> None:
-    ran = run("analyze", page, "-o", page / "out")
-    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
-    assert "bridge.txt" in ran.err
+    for out in (page, page / "out"):
+        ran = run("analyze", page, "-o", out)
+        assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+        assert "bridge.txt: is a file and no folder (name another" in ran.err
 
 
 def test_lines_that_are_no_pages_are_refused_with_their_number(run: Run, tmp_path: Path) -> None:

@@ -149,7 +149,10 @@ def test_a_comparison_is_told_again_by_its_folder_s_report_and_exports(run: Run,
 def test_analyses_side_by_side_are_counted_together(run: Run, out: Path, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text(PAGE.replace("bridge", "tunnel"), encoding="utf-8")
     assert run("analyze", tmp_path / "other.txt", "-o", tmp_path / "two").code == 0
-    assert run("compare", out, tmp_path / "two", "--draws", 200, "-o", tmp_path / "side").code == 0
+    alone, ran = run("compare", out), run("compare", out, tmp_path / "two", "--draws", 200, "-o", tmp_path / "side")
+    assert (alone.code, ran.code) == (0, 0)
+    assert "No two groups" in alone.out
+    assert "dashed line" not in alone.out + ran.out  # only the chart has one
     record = json.loads((tmp_path / "side" / "run.json").read_text("utf-8"))
     assert (record["counts"]["pages"], record["counts"]["comments"]) == (2, 6)
     assert record["settings"]["draws"] == 200

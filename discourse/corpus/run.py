@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -78,6 +78,7 @@ def run(
     recipe = work.recipe_of(settings)
     started = pipeline.now()
     with ExitStack() as stack:
+        new = not store.parts.exists()
         _make(store.parts)
         stack.enter_context(lock.held(store.lock, started))
         if stale := _stale(store, recipe):
@@ -91,6 +92,9 @@ def run(
         stream = partitions(found.pages(plan.paths, stdin), size)
         engine, stream = _engine(plan, stream, stack, say)
         _make_parts(found, engine, stream)
+        if new and not found.receipts and not found.failed:
+            journal.close()
+            _take_back(store)
         return _finish(plan, found, engine, recipe, progress)
 
 
@@ -287,6 +291,14 @@ def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:
     except InputError:
         return []
     return list(dict.fromkeys(words for name, words in _RECIPE.items() if before.get(name) != recipe.get(name)))
+
+
+def _take_back(store: Store) -> None:
+    """Leave no trace of a run that could read nothing: there is nothing to do again."""
+    with suppress(OSError):  # Windows keeps what is open
+        store.journal.unlink(missing_ok=True)
+        store.lock.unlink(missing_ok=True)
+        store.parts.rmdir()
 
 
 def _make(folder: Path) -> None:
