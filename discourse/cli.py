@@ -326,6 +326,7 @@ def report(
 ) -> None:
     """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
     from discourse import pipeline, validation
+    from discourse.corpus.store import alone
 
     settings = _settings(codebook, real_names, key, seed, draws)
     named = settings.codebook if codebook else None
@@ -339,18 +340,20 @@ def report(
         _check_folder(folder)
         _say(f"report: {report_again(folder, named)}")
         return
-    if source != "-" and folder.is_dir():
-        result = validation.restored(folder, pipeline.load(folder, named))
-    elif out is None:
+    whole = source != "-" and folder.is_dir()
+    if out is None and not whole:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
-    else:
-        with _lines(source) as lines:
-            tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
-        result = pipeline.measure(tagged, settings)
     target = out or folder
-    _check_folder(target)
-    result = result.without_words() if no_text else result
-    _say(f"report: {result.save(target)}")
+    with alone(target):
+        if whole:
+            result = validation.restored(folder, pipeline.load(folder, named))
+        else:
+            with _lines(source) as lines:
+                tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
+            result = pipeline.measure(tagged, settings)
+        _check_folder(target)
+        result = result.without_words() if no_text else result
+        _say(f"report: {result.save(target)}")
 
 
 # In the order of the work: so the help lists them.

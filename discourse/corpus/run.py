@@ -80,6 +80,7 @@ def run(
     with ExitStack() as stack:
         new = not store.parts.exists()
         _make(store.parts)
+        stack.callback(_drop_empty, store.parts)
         stack.enter_context(lock.held(store.lock, started))
         if stale := _stale(store, recipe):
             say(f"since the run before changed: {', '.join(stale)}; its parts are made anew")
@@ -94,7 +95,7 @@ def run(
         _make_parts(found, engine, stream)
         if new and not found.receipts and not found.failed:
             journal.close()
-            _take_back(store)
+            store.journal.unlink(missing_ok=True)  # there is nothing to do again
         return _finish(plan, found, engine, recipe, progress)
 
 
@@ -293,12 +294,9 @@ def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(words for name, words in _RECIPE.items() if before.get(name) != recipe.get(name)))
 
 
-def _take_back(store: Store) -> None:
-    """Leave no trace of a run that could read nothing: there is nothing to do again."""
-    with suppress(OSError):  # Windows keeps what is open
-        store.journal.unlink(missing_ok=True)
-        store.lock.unlink(missing_ok=True)
-        store.parts.rmdir()
+def _drop_empty(folder: Path) -> None:
+    with suppress(OSError):  # mostly there is something in it
+        folder.rmdir()
 
 
 def _make(folder: Path) -> None:
