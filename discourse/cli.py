@@ -389,7 +389,10 @@ def codebook_show(
 
 @codebook_app.command("check", epilog="Example: discourse codebook check mine.yaml")
 def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to check.")]) -> None:
-    """Check a codebook: every fault with its line and its remedy. Exit code 2 if there is one."""
+    """Check a codebook: every fault with its line and its remedy. Exit code 2 if there is one.
+
+    What a topic had better have (inclusions, keywords, examples) is named too, and is no fault.
+    """
     from discourse import codebook as books
 
     found = books.problems(books.read_text(file))
@@ -398,6 +401,8 @@ def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to ch
     if found:
         raise typer.Exit(2)
     book = books.read(file)
+    for topic, lacks in books.thin(book):
+        _say(f"{file}: topic '{topic}' has no {', no '.join(lacks)} (comments on it are found better with them)")
     _say(f"{file}: sound, {len(book.topics)} topic{'s' if len(book.topics) > 1 else ''}, hash {book.sha256[:12]}")
 
 

@@ -215,6 +215,19 @@ def test_a_codebook_is_shown_started_and_checked(run: Run, tmp_path: Path) -> No
     assert run("codebook", "new", tmp_path / "copy.yaml").code == 2
 
 
+def test_a_sound_codebook_with_bare_topics_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "bare.yaml"
+    book.write_text(
+        "title: Bridge\nversion: '1'\ntopics:\n  - id: bridge\n    definition: The old bridge.\n"
+        "    keywords: [bridge]\n    target: closing it\n    favor: wants it\n    against: does not\n",
+        encoding="utf-8",
+    )
+    ran = run("codebook", "check", book)
+    assert ran.code == 0
+    assert "topic 'bridge' has no includes, no examples" in ran.err.splitlines()[0]
+    assert len(ran.err.splitlines()) == 2
+
+
 def test_a_hostile_file_name_reaches_the_terminal_without_its_control_characters(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31m\nb.txt"
     path.touch()
