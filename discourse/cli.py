@@ -36,6 +36,7 @@ from discourse.commands_endpoint import (
 )
 from discourse.commands_layout import LayoutFiles, LayoutFolders, Limits, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
+from discourse.plain_help import App
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,14 +46,14 @@ if TYPE_CHECKING:
     from discourse.records import Document, Page, Reading, SetAside
     from discourse.tag.settings import Endpoint, TagSettings
 
-app = typer.Typer(
+app = App(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Part articles from their readers' threads, tag every comment, and report shares with honest intervals.",
     epilog="Start with: discourse analyze PAGE... -o OUT. Any command takes --debug: it shows where an error arose.",
 )
-codebook_app = typer.Typer(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
+codebook_app = App(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
 app.add_typer(codebook_app, name="codebook")
 
 

@@ -275,6 +275,7 @@ def test_help_of_every_command_has_an_example_and_loads_no_heavy_library() -> No
             capture_output=True, check=True, text=True, timeout=60, env=environment,
         )  # fmt: skip
         assert "Example" in shown.stdout, command
+        assert "<bool>" not in shown.stdout, command
 
 
 def test_a_codebook_of_another_matter_is_said_to_fit_few_comments(run: Run, page: Path, tmp_path: Path) -> None:
