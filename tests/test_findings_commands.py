@@ -184,6 +184,8 @@ def test_what_a_run_at_work_may_be_writing_is_left_to_it(run: Run, out: Path) ->
             assert "another run is at work here" in ran.err
     assert content(out) == before
     assert run("validate", out, "--codes", codes, "--draws", 100).code == 0
+    told = [run("analyze", out.parent / "bridge.txt", "-o", out).err for _ in range(2)]
+    assert ["without hand codes" in each for each in told] == [True, False]
 
 
 def test_codes_that_moved_with_their_folder_are_found(tmp_path: Path) -> None:

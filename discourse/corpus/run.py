@@ -96,7 +96,11 @@ def run(
         if new and not found.receipts and not found.failed:
             journal.close()
             store.journal.unlink(missing_ok=True)  # there is nothing to do again
-        return _finish(plan, found, engine, recipe, progress)
+        validated = _validated(plan.out)
+        outcome = _finish(plan, found, engine, recipe, progress)
+        if validated:
+            say(f"the shares are counted anew, without hand codes: 'discourse validate {plan.out}' corrects them again")
+        return outcome
 
 
 class _Found:
@@ -292,6 +296,14 @@ def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:
     except InputError:
         return []
     return list(dict.fromkeys(words for name, words in _RECIPE.items() if before.get(name) != recipe.get(name)))
+
+
+def _validated(out: Path) -> bool:
+    """Whether the shares that stand in a folder were corrected by hand codes."""
+    try:
+        return "validation" in pipeline.read_run(out)[0]
+    except InputError:
+        return False
 
 
 def _drop_empty(folder: Path) -> None:
