@@ -299,6 +299,8 @@ def tag(
     with commands_endpoint.told_cost(asked, _say), _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
+        if not good:
+            raise InputError("no page in it", where=source, remedy="'discourse parse --format jsonl' writes them")
         tagged = pipeline.tag(good, settings, progress)
     if explain:
         from discourse.render.why import why

@@ -197,6 +197,10 @@ def test_lines_that_are_no_pages_are_refused_with_their_number(run: Run, tmp_pat
     ran = run("tag", tmp_path / "pages.jsonl")
     assert (ran.code, len(ran.err.splitlines())) == (3, 1)
     assert "line 2" in ran.err
+    (tmp_path / "pages.jsonl").write_text("\n", encoding="utf-8")
+    for command in (["tag", tmp_path / "pages.jsonl"], ["report", tmp_path / "pages.jsonl", "-o", tmp_path / "out"]):
+        ran = run(*command)
+        assert (ran.code, len(ran.err.splitlines())) == (3, 1)
 
 
 def test_another_codebook_than_the_one_that_tagged_is_refused(run: Run, page: Path, tmp_path: Path) -> None:
