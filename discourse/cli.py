@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +36,7 @@ from discourse.commands_endpoint import (
 )
 from discourse.commands_layout import LayoutFiles, LayoutFolders, Limits, MaxPageBytes
 from discourse.errors import DiscourseError, InputError, OutputError, UsageError
+from discourse.plain_help import App
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,14 +46,14 @@ if TYPE_CHECKING:
     from discourse.records import Document, Page, Reading, SetAside
     from discourse.tag.settings import Endpoint, TagSettings
 
-app = typer.Typer(
+app = App(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Part articles from their readers' threads, tag every comment, and report shares with honest intervals.",
     epilog="Start with: discourse analyze PAGE... -o OUT. Any command takes --debug: it shows where an error arose.",
 )
-codebook_app = typer.Typer(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
+codebook_app = App(no_args_is_help=True, help="Topics and stance targets: show, check, or start a codebook.")
 app.add_typer(codebook_app, name="codebook")
 
 
@@ -194,6 +195,7 @@ def run_plan(plan: Plan) -> None:
     from discourse.measure.shares import largest_topic
     from discourse.render import terminal
 
+    new = not plan.out.exists()
     _check_folder(plan.out)
     told: list[SetAside] = []
 
@@ -205,6 +207,9 @@ def run_plan(plan: Plan) -> None:
         with _progress() as progress:
             outcome = run(plan, stdin=_stdin(plan.paths), progress=progress, told=tell, say=_say)
     except InputError:
+        if new:
+            with suppress(OSError):  # what is in it was made
+                plan.out.rmdir()
         if told:  # each has had its line
             raise typer.Exit(3) from None
         raise
@@ -215,7 +220,8 @@ def run_plan(plan: Plan) -> None:
     most = largest_topic(outcome.tables.shares)
     if most is not None and most < _FEW:
         title = plan.settings.codebook.title
-        _say(f"the codebook '{title}' fits few of the comments: no topic is on more than {most:.0%} of them")
+        much = f"more than {most:.0%}" if most else "any"
+        _say(f"the codebook '{title}' fits few of the comments: no topic is on {much} of them")
         _say("write one for your pages: 'discourse codebook new my.yaml', then --codebook my.yaml")
     _end(outcome.set_aside)
 
@@ -293,6 +299,8 @@ def tag(
     with commands_endpoint.told_cost(asked, _say), _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
         good, aside = _sorted_out(page for _, page in rows)
+        if not good:
+            raise InputError("no page in it", where=source, remedy="'discourse parse --format jsonl' writes them")
         tagged = pipeline.tag(good, settings, progress)
     if explain:
         from discourse.render.why import why
@@ -321,6 +329,7 @@ def report(
 ) -> None:
     """Measure tagged comments and write tables and report; or write the report of a folder of tables anew."""
     from discourse import pipeline, validation
+    from discourse.corpus.store import alone
 
     settings = _settings(codebook, real_names, key, seed, draws)
     named = settings.codebook if codebook else None
@@ -334,18 +343,20 @@ def report(
         _check_folder(folder)
         _say(f"report: {report_again(folder, named)}")
         return
-    if source != "-" and folder.is_dir():
-        result = validation.restored(folder, pipeline.load(folder, named))
-    elif out is None:
+    whole = source != "-" and folder.is_dir()
+    if out is None and not whole:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
-    else:
-        with _lines(source) as lines:
-            tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
-        result = pipeline.measure(tagged, settings)
     target = out or folder
-    _check_folder(target)
-    result = result.without_words() if no_text else result
-    _say(f"report: {result.save(target)}")
+    with alone(target):
+        if whole:
+            result = validation.restored(folder, pipeline.load(folder, named))
+        else:
+            with _lines(source) as lines:
+                tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
+            result = pipeline.measure(tagged, settings)
+        _check_folder(target)
+        result = result.without_words() if no_text else result
+        _say(f"report: {result.save(target)}")
 
 
 # In the order of the work: so the help lists them.
@@ -381,7 +392,10 @@ def codebook_show(
 
 @codebook_app.command("check", epilog="Example: discourse codebook check mine.yaml")
 def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to check.")]) -> None:
-    """Check a codebook: every fault with its line and its remedy. Exit code 2 if there is one."""
+    """Check a codebook: every fault with its line and its remedy. Exit code 2 if there is one.
+
+    What a topic had better have (inclusions, keywords, examples) is named too, and is no fault.
+    """
     from discourse import codebook as books
 
     found = books.problems(books.read_text(file))
@@ -390,6 +404,8 @@ def codebook_check(file: Annotated[Path, typer.Argument(help="The codebook to ch
     if found:
         raise typer.Exit(2)
     book = books.read(file)
+    for topic, lacks in books.thin(book):
+        _say(f"{file}: topic '{topic}' has no {', no '.join(lacks)} (comments on it are found better with them)")
     _say(f"{file}: sound, {len(book.topics)} topic{'s' if len(book.topics) > 1 else ''}, hash {book.sha256[:12]}")
 
 
@@ -500,6 +516,9 @@ def _check_folder(out: Path) -> None:
     """Fail before the work, not after it, where the output can't be written."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        file = next(each for each in (out, *out.parents) if each.exists())
+        raise OutputError("is a file and no folder", where=str(file), remedy="name another folder with -o") from None
     except OSError as error:
         raise OutputError(error.strerror or str(error), where=str(out), remedy="name another folder") from None
     if not os.access(out, os.W_OK | os.X_OK):

@@ -102,6 +102,17 @@ def variables(book: Codebook) -> dict[str, tuple[str, ...]]:
     return {topic.id: SIDES for topic in book.topics} | {"sentiment": TONES}
 
 
+def thin(book: Codebook) -> list[tuple[str, list[str]]]:
+    """The topics that lack what helps to find comments on them, each with what it lacks.
+
+    >>> thin(default())
+    []
+    """
+    wanted = ("includes", "keywords", "examples")
+    lacks = {topic.id: [name for name in wanted if not getattr(topic, name)] for topic in book.topics}
+    return [(topic, names) for topic, names in lacks.items() if names]
+
+
 def default_text() -> str:
     """The default codebook as the YAML that it is read from.
 

@@ -38,7 +38,8 @@ def status(out: Out) -> None:
     found = store.status(here, lock.holder(here.lock))
     state = "done" if found.finished else f"at work, {found.running}" if found.running else "broken off"
     done = f"{found.done} part" if found.done == 1 else f"{found.done} parts"
-    typer.echo(f"{out}: {state}; {done} with {found.comments} comments done, {found.waiting} to do")
+    said = "1 comment" if found.comments == 1 else f"{found.comments} comments"
+    typer.echo(f"{out}: {state}; {done} with {said} done, {found.waiting} to do")
     for heading, rows in (("failed", found.failed), ("set aside", found.set_aside)):
         for source, reason in rows:
             typer.echo(f"{heading}: {_plain(source)}: {_plain(reason)}")
@@ -64,7 +65,11 @@ def retry(
         remedy = "give the pages to 'discourse analyze' again: what was made of them is kept"
         raise UsageError("its pages came by standard input", where=str(out), remedy=remedy)
     if damaged := drop_damaged(here):
-        _say(f"{damaged} parts were damaged: they are made again")
+        _say(
+            "1 part was damaged: it is made again"
+            if damaged == 1
+            else f"{damaged} parts were damaged: they are made again"
+        )
     try:
         os.chdir(command["folder"])  # the pages are named as they were then
     except OSError as error:
@@ -84,7 +89,9 @@ def verify(out: Out) -> None:
         typer.echo(f"{_plain(path)}: {fault}")
         faults += 1
     if faults:
-        typer.echo(f"{faults} faults; 'discourse retry {out}' makes good what was damaged", err=True)
+        typer.echo(
+            f"{faults} fault{'s' if faults > 1 else ''}; 'discourse retry {out}' makes good what was damaged", err=True
+        )
         raise typer.Exit(1)
     typer.echo("every file is as it was written", err=True)
 

@@ -109,10 +109,12 @@ def validate(
     """
     from discourse import pipeline, studied, validation
     from discourse.cli import _say
+    from discourse.corpus.store import alone
 
-    result = pipeline.load(out, _book(codebook))
-    found = validation.validate(out, result, codes or [], seed=seed, draws=draws)
-    validation.write_validation(out, found)
+    with alone(out):  # what is read is what the shares are of
+        result = pipeline.load(out, _book(codebook))
+        found = validation.validate(out, result, codes or [], seed=seed, draws=draws)
+        validation.write_validation(out, found)
     _print(found.validation.errors, form)
     if form is Form.table:
         everyone = found.validation.classes[found.validation.classes["level"] == "all"]
@@ -152,6 +154,7 @@ def compare(
     """
     from discourse import pipeline, validation
     from discourse.cli import _say
+    from discourse.corpus.store import alone
     from discourse.measure.compare import Settings
 
     results = [pipeline.load(each, _book(codebook)) for each in outs]
@@ -164,7 +167,8 @@ def compare(
         _print(found.comparison.differences, form)
         _say(f"tests: {found.comparison.family}")
     if out is not None:
-        _say(f"report: {validation.write_comparison(out, found)}")
+        with alone(out):
+            _say(f"report: {validation.write_comparison(out, found)}")
 
 
 def _print_comparison(found: Compared) -> None:
@@ -173,7 +177,7 @@ def _print_comparison(found: Compared) -> None:
 
     names = group_names(found.result.tables, found.result.codebook)
     _print(readable(found.comparison, names), Form.table, "differences of shares, in percentage points")
-    _emit(f"{lead(found.comparison, names)}\n")
+    _emit(f"{lead(found.comparison, names, drawn=False)}\n")
     _print(found.comparison.associations, Form.table, "how far stances go with the groups (Cramér's V)")
     if found.words is not None:
         first, second = (names.get(each, each) for each in found.result.study.word_groups)

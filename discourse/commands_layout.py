@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from discourse.errors import UsageError
+from discourse.plain_help import App
 
 if TYPE_CHECKING:
     from discourse.parse.custom.check import Check
@@ -77,7 +78,7 @@ def _limit(told: str) -> tuple[str, int]:
 
 def register(app: typer.Typer) -> None:
     """Add `layout check` to the command line."""
-    layout_app = typer.Typer(no_args_is_help=True, help="Layouts of your own: see what one finds on a page.")
+    layout_app = App(no_args_is_help=True, help="Layouts of your own: see what one finds on a page.")
     layout_app.callback()(lambda: None)
     layout_app.command("check", epilog="Example: discourse layout check harbour.yaml saved/one.html")(check)
     app.add_typer(layout_app, name="layout")

@@ -55,11 +55,14 @@ def sample(
     texts = study.bodies(result, wanted, pages or ())
     folder = study.write(out, result, drawn, design, texts)
     rows = drawn.rows
-    _say(f"{folder}: {len(rows)} of {drawn.population} comments, from {rows['stratum'].nunique()} strata")
-    if rows["double"].any():
-        _say(f"{rows['double'].sum()} of them are for two coders")
-    if len(texts) < len(wanted):
-        _say(f"the texts of {len(wanted) - len(texts)} articles were not found: --pages says where the pages are")
+    strata = rows["stratum"].nunique()
+    where = f"{strata} {'stratum' if strata == 1 else 'strata'}"
+    _say(f"{folder}: {len(rows)} of {drawn.population} comments, from {where}")
+    if twice := int(rows["double"].sum()):
+        _say(f"{twice} of them {'is' if twice == 1 else 'are'} for two coders")
+    if lost := len(wanted) - len(texts):
+        what = "the text of 1 article was" if lost == 1 else f"the texts of {lost} articles were"
+        _say(f"{what} not found: --pages says where the pages are")
     _say(f"code them with 'discourse code {out}', or fill in {folder / 'sample.csv'}")
 
 

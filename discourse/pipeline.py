@@ -417,6 +417,7 @@ def run_record(
 ) -> dict[str, Any]:
     """What `run.json` says: how the tables were made, of what, and what was set aside."""
     from discourse import __version__
+    from discourse.names import fingerprint
 
     return {
         "schema": RUN_SCHEMA,
@@ -429,6 +430,7 @@ def run_record(
         "settings": {
             **settings.parsing.as_dict(),
             "real_names": settings.real_names,
+            "key": None if settings.real_names else fingerprint(settings.key or default_key()),
             "seed": settings.seed,
             "draws": settings.draws,
             "level": settings.level,

@@ -268,11 +268,12 @@ def _together(results: Sequence[Result], settings: Settings) -> Result:
     from discourse.measure.shares import shares
 
     first = results[0]
-    for result in results:
-        for name, how in _ways(result.run).items():
-            if how != _ways(first.run)[name]:
-                remedy = f"analyze all of them with one {name}"
-                raise UsageError(f"not all tagged with one {name}", where="compare", remedy=remedy)
+    ways = [_ways(result.run) for result in results]
+    for name in ways[0]:
+        told = [each[name] for each in ways if each[name] is not None]
+        if any(how != told[0] for how in told):
+            remedy = f"analyze all of them with one {name}"
+            raise UsageError(f"not all tagged with one {name}", where="compare", remedy=remedy)
     if len(results) == 1:
         return first
     seen: set[str] = set()
@@ -307,7 +308,8 @@ def _ways(run: dict[str, Any]) -> dict[str, object]:
     settings = run["settings"]
     names, least = "real" if settings["real_names"] else "hidden", settings["tagging"]["min_confidence"]
     book = run["codebook"]["sha256"]
-    return {"codebook": book, "model": run["model"], "--min-confidence": least, "kind of names": names}
+    key = settings.get("key")  # the runs of older versions do not tell it
+    return {"codebook": book, "model": run["model"], "--min-confidence": least, "kind of names": names, "--key": key}
 
 
 def _words(tables: Tables, by: By) -> tuple[pd.DataFrame | None, tuple[str, str]]:

@@ -59,6 +59,7 @@ def test_analyze_writes_every_table_twice_a_report_and_the_record_of_the_run(
     assert set(comments["sentiment"]) <= {"negative", "neutral", "positive"}
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert record["counts"]["comments"] == 3
+    assert "1 page " in ran.out
     assert len(record["codebook"]["sha256"]) == 64
     assert "report.html" in ran.err
 
@@ -159,8 +160,12 @@ def test_the_same_page_twice_is_counted_once_and_said(run: Run, page: Path, tmp_
 
 
 def test_nothing_readable_is_exit_code_3_and_one_line(run: Run, tmp_path: Path) -> None:
-    ran = run("analyze", tmp_path / "missing.html", "-o", tmp_path / "out")
-    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    (tmp_path / "mine").mkdir()
+    for out in ("out", "mine"):
+        ran = run("analyze", tmp_path / "missing.html", "-o", tmp_path / out)
+        assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert not (tmp_path / "out").exists()
+    assert not list((tmp_path / "mine").iterdir())
 
 
 def test_a_broken_codebook_names_file_and_line(run: Run, page: Path, tmp_path: Path) -> None:
@@ -181,9 +186,10 @@ def test_wrong_usage_is_exit_code_2_and_one_line(run: Run, arguments: list[str])
 
 
 def test_an_output_folder_that_cannot_be_made_is_said_before_the_work(run: Run, page: Path) -> None:
-    ran = run("analyze", page, "-o", page / "out")
-    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
-    assert "bridge.txt" in ran.err
+    for out in (page, page / "out"):
+        ran = run("analyze", page, "-o", out)
+        assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+        assert "bridge.txt: is a file and no folder (name another" in ran.err
 
 
 def test_lines_that_are_no_pages_are_refused_with_their_number(run: Run, tmp_path: Path) -> None:
@@ -191,6 +197,10 @@ def test_lines_that_are_no_pages_are_refused_with_their_number(run: Run, tmp_pat
     ran = run("tag", tmp_path / "pages.jsonl")
     assert (ran.code, len(ran.err.splitlines())) == (3, 1)
     assert "line 2" in ran.err
+    (tmp_path / "pages.jsonl").write_text("\n", encoding="utf-8")
+    for command in (["tag", tmp_path / "pages.jsonl"], ["report", tmp_path / "pages.jsonl", "-o", tmp_path / "out"]):
+        ran = run(*command)
+        assert (ran.code, len(ran.err.splitlines())) == (3, 1)
 
 
 def test_another_codebook_than_the_one_that_tagged_is_refused(run: Run, page: Path, tmp_path: Path) -> None:
@@ -207,6 +217,19 @@ def test_a_codebook_is_shown_started_and_checked(run: Run, tmp_path: Path) -> No
     assert run("codebook", "check", tmp_path / "copy.yaml").code == 0
     assert len(json.loads(run("codebook", "show", "--format", "json").out)["topics"]) == 3
     assert run("codebook", "new", tmp_path / "copy.yaml").code == 2
+
+
+def test_a_sound_codebook_with_bare_topics_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "bare.yaml"
+    book.write_text(
+        "title: Bridge\nversion: '1'\ntopics:\n  - id: bridge\n    definition: The old bridge.\n"
+        "    keywords: [bridge]\n    target: closing it\n    favor: wants it\n    against: does not\n",
+        encoding="utf-8",
+    )
+    ran = run("codebook", "check", book)
+    assert ran.code == 0
+    assert "topic 'bridge' has no includes, no examples" in ran.err.splitlines()[0]
+    assert len(ran.err.splitlines()) == 2
 
 
 def test_a_hostile_file_name_reaches_the_terminal_without_its_control_characters(run: Run, tmp_path: Path) -> None:
@@ -256,6 +279,7 @@ def test_help_of_every_command_has_an_example_and_loads_no_heavy_library() -> No
             capture_output=True, check=True, text=True, timeout=60, env=environment,
         )  # fmt: skip
         assert "Example" in shown.stdout, command
+        assert "<bool>" not in shown.stdout, command
 
 
 def test_a_codebook_of_another_matter_is_said_to_fit_few_comments(run: Run, page: Path, tmp_path: Path) -> None:
@@ -268,7 +292,7 @@ def test_a_codebook_of_another_matter_is_said_to_fit_few_comments(run: Run, page
     )
     ran = run("analyze", tmp_path / "cake.txt", "-o", tmp_path / "cake")
     assert ran.code == 0
-    assert "fits few of the comments" in ran.err
+    assert "fits few of the comments: no topic is on any of them" in ran.err
     assert "codebook new" in ran.err
 
 

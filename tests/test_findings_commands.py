@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from discourse import validation
+from discourse.corpus import lock
+from discourse.corpus.store import Store
 from tests.conftest import Run
 from tests.test_study_commands import PAGE
 
@@ -149,20 +151,41 @@ def test_a_comparison_is_told_again_by_its_folder_s_report_and_exports(run: Run,
 def test_analyses_side_by_side_are_counted_together(run: Run, out: Path, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text(PAGE.replace("bridge", "tunnel"), encoding="utf-8")
     assert run("analyze", tmp_path / "other.txt", "-o", tmp_path / "two").code == 0
-    assert run("compare", out, tmp_path / "two", "--draws", 200, "-o", tmp_path / "side").code == 0
+    alone, ran = run("compare", out), run("compare", out, tmp_path / "two", "--draws", 200, "-o", tmp_path / "side")
+    assert (alone.code, ran.code) == (0, 0)
+    assert "No two groups" in alone.out
+    assert "dashed line" not in alone.out + ran.out  # only the chart has one
     record = json.loads((tmp_path / "side" / "run.json").read_text("utf-8"))
     assert (record["counts"]["pages"], record["counts"]["comments"]) == (2, 6)
     assert record["settings"]["draws"] == 200
 
 
-@pytest.mark.parametrize(("how", "what"), [(["--min-confidence", 0.9], "--min-confidence"), (["--real-names"], "name")])
+OTHERWISE = {"--min-confidence": ["--min-confidence", 0.9], "name": ["--real-names"], "--key": ["--key", "other.key"]}
+
+
+@pytest.mark.parametrize(("what", "how"), OTHERWISE.items())
 def test_analyses_made_otherwise_are_not_set_side_by_side(
     run: Run, out: Path, tmp_path: Path, how: list[object], what: str
 ) -> None:
+    how = [tmp_path / each if each == "other.key" else each for each in how]
     assert run("analyze", tmp_path / "bridge.txt", "-o", tmp_path / "two", *how).code == 0
     ran = run("compare", out, tmp_path / "two")
     assert (ran.code, len(ran.err.splitlines())) == (2, 1)
     assert what in ran.err
+
+
+def test_what_a_run_at_work_may_be_writing_is_left_to_it(run: Run, out: Path) -> None:
+    codes = rows(out, "P,#1,ann,against,,,negative", "P,#2,ann,,,favor,negative")
+    before = content(out)
+    with lock.held(Store(out).lock, "noon"):
+        asked = [["validate", out, "--codes", codes], ["report", out], ["compare", out, "-o", out]]
+        for ran in (run(*each) for each in asked):
+            assert (ran.code, len(ran.err.splitlines())) == (1, 1), ran.err
+            assert "another run is at work here" in ran.err
+    assert content(out) == before
+    assert run("validate", out, "--codes", codes, "--draws", 100).code == 0
+    told = [run("analyze", out.parent / "bridge.txt", "-o", out).err for _ in range(2)]
+    assert ["without hand codes" in each for each in told] == [True, False]
 
 
 def test_codes_that_moved_with_their_folder_are_found(tmp_path: Path) -> None:

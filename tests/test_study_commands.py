@@ -53,7 +53,9 @@ def test_a_study_knows_the_codebook_of_its_run(run: Run, out: Path, tmp_path: Pa
     assert run("codebook", "new", book).code == 0
     assert run("analyze", tmp_path / "bridge.txt", "-o", mine, "--codebook", book).code == 0
     book.unlink()
-    assert run("sample", mine, "--n", "3").code == 0
+    drawn = run("sample", mine, "--n", "3")
+    assert drawn.code == 0
+    assert "1 stratum\n" in drawn.err
     rows = (mine / "coding" / "sample.csv").read_text(encoding="utf-8-sig").splitlines()
     assert "my_topic" in rows[0]
     coded = [f"{n},bridge,c{n},{coder},favor,neutral" for n in (1, 2, 3) for coder in ("ann", "bob")]
@@ -101,7 +103,7 @@ def test_articles_whose_pages_have_moved_are_found_where_they_are_now(run: Run, 
     (tmp_path / "bridge.txt").rename(tmp_path / "elsewhere" / "bridge.txt")
     ran = run("sample", out)
     assert ran.code == 0
-    assert "the texts of 1 articles were not found" in ran.err
+    assert "the text of 1 article was not found" in ran.err
     (out / "coding").rename(tmp_path / "first")
     ran = run("sample", out, "--pages", tmp_path / "elsewhere")
     assert "not found" not in ran.err

@@ -43,9 +43,9 @@ def held(path: Path, since: str) -> Iterator[None]:
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, json.dumps(holder).encode())
         yield
+    finally:
         with suppress(PermissionError):  # Windows keeps what is open
             path.unlink(missing_ok=True)
-    finally:
         os.close(handle)
 
 

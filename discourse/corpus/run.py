@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -78,7 +78,9 @@ def run(
     recipe = work.recipe_of(settings)
     started = pipeline.now()
     with ExitStack() as stack:
+        new = not store.parts.exists()
         _make(store.parts)
+        stack.callback(_drop_empty, store.parts)
         stack.enter_context(lock.held(store.lock, started))
         if stale := _stale(store, recipe):
             say(f"since the run before changed: {', '.join(stale)}; its parts are made anew")
@@ -91,7 +93,14 @@ def run(
         stream = partitions(found.pages(plan.paths, stdin), size)
         engine, stream = _engine(plan, stream, stack, say)
         _make_parts(found, engine, stream)
-        return _finish(plan, found, engine, recipe, progress)
+        if new and not found.receipts and not found.failed:
+            journal.close()
+            store.journal.unlink(missing_ok=True)  # there is nothing to do again
+        validated = _validated(plan.out)
+        outcome = _finish(plan, found, engine, recipe, progress)
+        if validated:
+            say(f"the shares are counted anew, without hand codes: 'discourse validate {plan.out}' corrects them again")
+        return outcome
 
 
 class _Found:
@@ -287,6 +296,19 @@ def _stale(store: Store, recipe: dict[str, Any]) -> list[str]:
     except InputError:
         return []
     return list(dict.fromkeys(words for name, words in _RECIPE.items() if before.get(name) != recipe.get(name)))
+
+
+def _validated(out: Path) -> bool:
+    """Whether the shares that stand in a folder were corrected by hand codes."""
+    try:
+        return "validation" in pipeline.read_run(out)[0]
+    except InputError:
+        return False
+
+
+def _drop_empty(folder: Path) -> None:
+    with suppress(OSError):  # mostly there is something in it
+        folder.rmdir()
 
 
 def _make(folder: Path) -> None:

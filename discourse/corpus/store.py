@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from discourse.corpus import parts, sealed
+from discourse.corpus import lock, parts, sealed
 from discourse.errors import InputError, OutputError
+from discourse.pipeline import now
 from discourse.records import COLUMNS
 from discourse.render.files import unfinished, write_bytes
 
@@ -84,6 +85,16 @@ class Store:
             manifest = self.done()
             outputs = {name: parts.fingerprint(self.out / name) for name in OUTPUTS}
             write_bytes(self.manifest, sealed.dumps(manifest | {"outputs": outputs}))
+
+
+@contextlib.contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Let no run be at work on a folder meanwhile, where runs are done in it at all. Raises `OutputError` if one is."""
+    here = Store(out)
+    with contextlib.ExitStack() as stack:
+        if here.parts.is_dir():
+            stack.enter_context(lock.held(here.lock, now()))
+        yield
 
 
 class Journal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +49,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
     ['code', 'codebook', 'discourse', 'model', 'names', 'parsing', 'schema', 'tagging', 'words']
     """
     from discourse import __version__
+    from discourse.names import fingerprint
     from discourse.tag import model_info
 
     tagging = settings.tagging.as_dict()
@@ -59,7 +59,7 @@ def recipe_of(settings: Settings) -> dict[str, Any]:
     if settings.tagging.endpoint:  # how fast and how much may be asked is moot, too
         tagging["endpoint"] = settings.tagging.endpoint.sha256
     # A pseudonym's key is secret; that another was used is not.
-    names = "real" if settings.real_names or not settings.key else hmac.digest(settings.key, b"parts", "sha256").hex()
+    names = "real" if settings.real_names or not settings.key else fingerprint(settings.key)
     return {
         "schema": parts.SCHEMA,
         "discourse": __version__,

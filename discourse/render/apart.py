@@ -41,16 +41,19 @@ def differences(comparison: Comparison, codebook: Codebook, groups: Names) -> li
     return found
 
 
-def lead(comparison: Comparison, groups: Names) -> str:
-    """What must be said before the plots: how to read them, what was tested, who has few readers."""
+def lead(comparison: Comparison, groups: Names, *, drawn: bool = True) -> str:
+    """What must be said of plots, or of the table where none is drawn: how to read it, what was tested, who has few."""
     rows = comparison.differences
+    if rows.empty:
+        return f"No two groups are here to set side by side. Tests: {comparison.family}."
     pairs = rows[["first", "second"]].drop_duplicates().to_dict("records")
     pair = len(pairs) == 1
     what = (
         f"The share in {_less(pairs[0], groups, 70, ' less that in ')}" if pair else "One group’s share less another’s"
     )
     few = _few(rows, groups) if pair else ""
-    return f"{what}; a bar that crosses the dashed line may be no difference at all. Tests: {comparison.family}.{few}"
+    none = "a bar that crosses the dashed line" if drawn else "what has 0 in its interval"
+    return f"{what}; {none} may be no difference at all. Tests: {comparison.family}.{few}"
 
 
 def _topics(codebook: Codebook, stance: str) -> dict[str, str]:

@@ -38,7 +38,8 @@ __all__ = [
 
 Format = Literal["parquet", "csv", "jsonl", "json"]
 
-_FORMULA, _DEFUSED = r"^('*[=+\-@\t\r])", r"^'('*[=+\-@\t\r])"
+# A lone - is no formula: it is what standard input is called.
+_FORMULA, _DEFUSED = r"^('*(?:[=+@\t\r]|-(?s:.)))", r"^'('*(?:[=+@\t\r]|-(?s:.)))"
 _TYPES = {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_()}
 _DTYPES = {
     pa.string(): pd.StringDtype(),

@@ -39,7 +39,12 @@ def summary(tables: Tables, codebook: Codebook, *, width: int = 100, terminal: b
     cells = _cells(tables.shares)
     rows = [_page_row(page, cells, topics) for page in tables.articles.head(most).to_dict("records")]
     whole = tables.overview()
-    total = [f"{whole.pages} pages", "", str(whole.rows), *_figures(cells.get(None, {}), topics)]
+    total = [
+        "1 page" if whole.pages == 1 else f"{whole.pages} pages",
+        "",
+        str(whole.rows),
+        *_figures(cells.get(None, {}), topics),
+    ]
     left = f"Rows for {len(rows)} of {whole.pages} pages.\n" if len(rows) < whole.pages else ""
     heads = ["outlet", "thread", "comments", *(name for _, name in topics), "tone"]
     key = "Stances: + in favor, − against, ○ no side, in % of the comments on the topic."

@@ -48,7 +48,12 @@ def test_every_text_survives_csv_and_none_starts_a_formula(
     assert to_arrow(read_table(path, "articles"), "articles")["title"].to_pylist() == expected
     if not any("\x00" in (text or "") for text in texts):
         rows = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))
-        assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r")]
+        assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r") and cell != "-"]
+
+
+def test_the_name_of_standard_input_is_no_formula() -> None:
+    frame = pd.DataFrame({"source": ["-", "-1"]})
+    assert table_bytes(frame, "csv").decode().splitlines() == ['"source"', '"-"', '"\'-1"']
 
 
 def test_json_has_null_for_what_is_missing() -> None:
