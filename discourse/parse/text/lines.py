@@ -50,7 +50,7 @@ def per_line(ask: Callable[[Lines, int], bool]) -> Callable[[Lines, int], bool]:
 def any_within(page: Lines, ask: Callable[[Lines, int], bool], start: int, stop: int) -> bool:
     """Whether the answer is yes for one of the lines `start:stop`: every line of the page is asked once, however often.
 
-    >>> any_within(Lines("Ann\n1\nBob"), lambda page, index: page[index].text.isdigit(), 0, 2)
+    >>> any_within(Lines("Ann\\n1\\nBob"), lambda page, index: page[index].text.isdigit(), 0, 2)
     True
     """
     name = f"lines of {ask.__name__}"
