@@ -13,7 +13,7 @@ from discourse.parse.markup import traits
 from discourse.parse.markup.blocks import Block, Span, blocks_of, totals
 from discourse.parse.markup.families import families, is_shaped, readings, shaped
 from discourse.parse.markup.layouts import Layout, recognised
-from discourse.parse.markup.marks import Marks, is_profile
+from discourse.parse.markup.marks import Marks, is_profile, offers
 from discourse.parse.markup.tree import Tree, word_set
 
 T = TypeVar("T")
@@ -172,9 +172,7 @@ class _Scale:
         """Whether a block offers the same twice, as two comments do."""
         if block.total(self.marks.actions) < _TWICE:
             return False
-        offered = [
-            self.tree.texts[node] for node in block.own() if self.marks.actions[node + 1] > self.marks.actions[node]
-        ]
+        offered = offers(self.tree, self.marks, block)
         return len(set(offered)) < len(offered)
 
     def _names(self, blocks: Sequence[Block], at_end: bool) -> tuple[float, float]:

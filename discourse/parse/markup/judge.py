@@ -10,7 +10,7 @@ from itertools import pairwise
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.candidates import Candidate
 from discourse.parse.markup.families import is_shaped
-from discourse.parse.markup.marks import Marks
+from discourse.parse.markup.marks import Marks, offers
 from discourse.parse.markup.thread import ThreadRead
 from discourse.parse.markup.tree import BLOCKS, Tree
 from discourse.parse.state import declared_count
@@ -129,11 +129,7 @@ def _is_answerable(tree: Tree, marks: Marks, candidate: Candidate, thread: Threa
         return False
     chosen = thread.blocks[:: -(-len(thread.blocks) // 12) or 1]
     answerable = sum(
-        any(
-            marks.actions[node + 1] > marks.actions[node] and tree.texts[node].strip().lower() not in _PASSED_ON
-            for node in block.own()
-        )
-        for block in chosen
+        any(text.strip().lower() not in _PASSED_ON for text in offers(tree, marks, block)) for block in chosen
     )
     return 2 * answerable >= len(chosen)
 

@@ -15,6 +15,7 @@ from itertools import chain
 import numpy as np
 
 from discourse.parse.markup import traits
+from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.tree import TIME_ATTRIBUTES, Tree
 
 LONGEST_TIME = 120
@@ -251,3 +252,8 @@ def _hints_of(names: tuple[str, ...]) -> int:
     for name in names:
         found |= traits.hints(name)
     return found
+
+
+def offers(tree: Tree, marks: Marks, block: Block) -> list[str]:
+    """What a block itself offers to do, as it is written: "Reply", "Share"."""
+    return [tree.texts[node] for node in block.own() if marks.actions[node + 1] > marks.actions[node]]
