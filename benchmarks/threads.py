@@ -31,7 +31,10 @@ GROWTH: dict[str, tuple[Callable[[int], Document], Sequence[int]]] = {
 
 
 def speed(rounds: int) -> None:
-    """Print the median milliseconds a page of both, taking turns on one core, and how many comments each finds."""
+    """Print the median milliseconds a page of both, taking turns on every page, and how many comments each finds.
+
+    Turns are taken page by page: a machine that slows down for a while then slows all of them down.
+    """
     import trafilatura
 
     warnings.simplefilter("ignore")
@@ -49,8 +52,9 @@ def speed(rounds: int) -> None:
     tools = {"discourse": ours, "trafilatura, with metadata": bare, "trafilatura, text alone": plain}
     taken: dict[str, list[list[float]]] = {name: [] for name in tools}
     for _ in range(rounds):
-        for name, tool in tools.items():
-            taken[name].append([_seconds(tool, page) for page in pages])
+        turns = [[_seconds(tool, page) for tool in tools.values()] for page in pages]
+        for name, seconds in zip(tools, zip(*turns, strict=True), strict=True):
+            taken[name].append(list(seconds))
     kinds = {
         "all": range(len(pages)),
         "with articles": [place for place, page in enumerate(pages) if _is_article(page)],

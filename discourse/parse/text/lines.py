@@ -100,14 +100,15 @@ class Lines:
 
     def parsed(self, index: int) -> Parsed | None:
         """The byline that the line could be, or None. None, too, for an index outside the page."""
+        if index in self._parsed:  # first, since it is asked of every line some twenty times
+            return self._parsed[index]
         if not 0 <= index < len(self.lines):
             return None
-        if index not in self._parsed:
-            found = self._read(index)
-            if found and found.is_time and found.time and found.time.iso and "T" not in found.time.iso:
-                found = self._with_clock(index, found)
-            self._parsed[index] = found
-        return self._parsed[index]
+        found = self._read(index)
+        if found and found.is_time and found.time and found.time.iso and "T" not in found.time.iso:
+            found = self._with_clock(index, found)
+        self._parsed[index] = found
+        return found
 
     def _read(self, index: int) -> Parsed | None:
         """The byline that the line could be, taken by itself: lines that read alike are read once."""

@@ -25,9 +25,12 @@ def rows_of(page: Lines, side: Side, marks: list[Mark]) -> Iterator[tuple[list[M
     page could be over.
     """
     seen: set[tuple[int, ...]] = set()
+    tried: set[tuple[int, ...]] = set()
     for row in itertools.chain(_rows_by_form(marks), _rows_by_kind(marks)):
-        if _lists_articles(page, row):
+        lines = tuple(m.first for m in row)
+        if lines in tried or _lists_articles(page, row):
             continue
+        tried.add(lines)
         for part in _parts(page, without_quoted(page, side, row)):
             if (name := tuple(m.first for m in part)) not in seen:
                 seen.add(name)
