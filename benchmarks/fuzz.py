@@ -20,7 +20,8 @@ from discourse.parse import explain, parse
 from discourse.records import Document
 
 SLOW = 0.4, 12e-6
-"""Seconds that any page may take, and further ones for each character."""
+"""Seconds that any page may take, and further ones for each character, on a core that adds a million times in PACE."""
+PACE = 0.08
 ODD: tuple[str, ...] = (
     *"\0\t\r\f\v\x85\xa0\xad\u200b\u200e\u2028\ufeff\ufffdİıſßǆΣς́𝔘🏴\ud800",
     *(
@@ -158,8 +159,12 @@ def fault(page: Document) -> str | None:
         reading = explain(page)
     except Exception:
         return traceback.format_exc(limit=-3)
-    if seconds > SLOW[0] + SLOW[1] * len(page.text):
-        return f"slow: {seconds:.2f} s for {len(page.text)} characters"
+    if seconds > _allowed(page):
+        seconds, slower = min(_time(page) for _ in range(2)), max(1.0, _pace())
+        if seconds > slower * _allowed(page):
+            return (
+                f"slow: {seconds:.2f} s for {len(page.text)} characters, on a core {slower:.1f} times slower than PACE"
+            )
     if reading.page != first:
         return "read differently the second time"
     ends = [0, *(span.end for span in reading.spans)]
@@ -170,13 +175,25 @@ def fault(page: Document) -> str | None:
     return None
 
 
+def _allowed(page: Document) -> float:
+    return SLOW[0] + SLOW[1] * len(page.text)
+
+
+def _pace() -> float:
+    """How many times slower than PACE this core is just now."""
+    started, count = time.process_time(), 0
+    for number in range(1_000_000):
+        count += number & 7
+    return (time.process_time() - started) / PACE
+
+
 def floods(sizes: tuple[int, int] = (40_000, 160_000)) -> list[str]:
     """Pages that are little but one thing many times over, as markup and text: those whose time outgrows their size."""
     found: list[str] = []
     for unit in sorted(
-        {*ODD, "a", "a ", "1", "1 ", ". ", "- ", "x: ", "5.5.", "1:1 ", "Ann, ", "<i>", "<li>", "\n- a"}
+        {*ODD, "a", "a ", "1", "1 ", ". ", "- ", "x: ", "5.5.", "1:1 ", "Ann, ", "<i>", "<li>", "a<br>", "\n- a"}
     ):
-        for media in ("html", "text"):
+        for media in ("html", "html, in each comment", "text"):
             times = [min(_time(_flooded(unit, size, media)) for _ in range(2)) for size in sizes]
             if times[1] > 3 * sizes[1] / sizes[0] * times[0] + 0.1:
                 found.append(f"{media} of {unit!r}: {times[0]:.3f} s, then {times[1]:.3f} s at four times the size")
@@ -189,7 +206,12 @@ def _flooded(unit: str, size: int, media: str) -> Document:
         return Document(
             "flood.txt", "0", "text", f"The ferry\n\nAnn says:\n5 May 2020\n{text}\nBob says:\n6 May 2020\nYes."
         )
-    return Document("flood.html", "0", "html", f"<h1>The ferry</h1><ol>{comment(1)}{comment(2, text)}{comment(3)}</ol>")
+    ends = ("", "Never mind.", "") if media == "html" else ("The tide.", "Never mind.", "A bridge, please.")
+    texts = (text if media != "html" or number == 2 else "At last." for number in (1, 2, 3))
+    said = "".join(comment(number, words + end) for number, (words, end) in enumerate(zip(texts, ends, strict=True), 1))
+    if media != "html":
+        said = said.replace(' class="comment-content"', "")  # which of the words are the comment's is then found out
+    return Document("flood.html", "0", "html", f"<h1>The ferry</h1><ol>{said}</ol>")
 
 
 def _time(page: Document) -> float:
@@ -204,12 +226,12 @@ def main(seconds: float, seed: str) -> int:
     print("\n".join(findings), flush=True)
     ends = time.monotonic() + seconds
     number = slowest = 0
-    worst = 0.0
+    worst, pace = 0.0, max(1.0, _pace())
     while time.monotonic() < ends:
         page = made(seed, number)
         started = time.process_time()
         wrong = fault(page)
-        share = (time.process_time() - started) / (SLOW[0] + SLOW[1] * len(page.text)) / 2
+        share = (time.process_time() - started) / _allowed(page) / 2 / pace
         worst, slowest = max((worst, slowest), (share, number))
         if wrong:
             findings.append(wrong)

@@ -24,6 +24,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from pyarrow import parquet
@@ -230,7 +231,8 @@ def analyze(pages: Path, out: Path) -> Ran:
         run = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=said)
         status, used = _wait(run)
         said.seek(0)
-        lines = [line for line in said.read().decode("utf-8", "replace").splitlines() if not line.startswith("report:")]
+        told = said.read().decode("utf-8", "replace").splitlines()
+        lines = list(takewhile(lambda line: not line.startswith("report:"), told))  # behind it stand only hints
     articles = out / "articles.parquet"
     sources = parquet.read_table(articles, columns=["source"])["source"].to_pylist() if articles.exists() else []
     good = any(str(source).endswith("good.txt") for source in sources)

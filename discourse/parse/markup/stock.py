@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from discourse.parse.markup.blocks import Block
 from discourse.parse.markup.marks import Marks
@@ -37,6 +39,7 @@ def stock_nodes(
     common = {key for key, count in counts.items() if count >= max(_FEWEST, _SHARE * len(blocks))}
     signed = _signatures(shown, names, common)
     found: set[int] = set()
+    in_order = sorted(kept)
     for block, name in zip(blocks, names, strict=True):
         own = signed.get(name, frozenset()) if name else frozenset()
         leaves = list(_leaves(tree, block))
@@ -44,7 +47,7 @@ def stock_nodes(
         while own and at and (leaves[at - 1][1] in own or leaves[at - 1][1] in common):
             at -= 1  # a signature ends the post
         stock = [leaf for place, (leaf, key) in enumerate(leaves) if key in common or place >= at]
-        found.update(_widest(tree, marks, block, stock, kept))
+        found.update(_widest(tree, marks, block, stock, in_order))
     return frozenset(found)
 
 
@@ -75,9 +78,10 @@ def _signatures(
     return told
 
 
-def _widest(tree: Tree, marks: Marks, block: Block, stock: Sequence[int], kept: Collection[int]) -> Iterator[int]:
+def _widest(tree: Tree, marks: Marks, block: Block, stock: Sequence[int], kept: Sequence[int]) -> Iterator[int]:
     """The largest elements in the block that show nothing but the stock texts, and the texts that stand in none."""
-    held = set(stock)
+    shown = [marks.text[leaf + 1] - marks.text[leaf] for leaf in stock]
+    sums = [0, *accumulate(shown)]
     done = -1
     for leaf in stock:
         if leaf < done:
@@ -85,11 +89,17 @@ def _widest(tree: Tree, marks: Marks, block: Block, stock: Sequence[int], kept: 
         best = leaf
         for ancestor in tree.up(leaf):
             end = tree.ends[ancestor]
-            if ancestor <= block.start or end > block.end or any(ancestor <= node < end for node in kept):
+            if ancestor <= block.start or end > block.end or _any_within(kept, ancestor, end):
                 break
-            if any(node not in held and marks.text[node + 1] > marks.text[node] for node in range(ancestor, end)):
+            held = sums[bisect_left(stock, end)] - sums[bisect_left(stock, ancestor)]
+            if held < marks.text[end] - marks.text[ancestor]:
                 break
             best = ancestor
-        if best not in kept:
+        if not _any_within(kept, best, best + 1):
             done = tree.ends[best]
             yield best
+
+
+def _any_within(nodes: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(nodes, start)
+    return at < len(nodes) and nodes[at] < end
