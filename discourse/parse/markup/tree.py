@@ -400,7 +400,7 @@ def _shape(own_id: str) -> str:
 _RAW = re.compile(r"<([iI][fF][rR][aA][mM][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])\b[^>]*>")
 _RAW_END = {name: re.compile(rf"<(/?){name}\b", re.IGNORECASE) for name in ("iframe", "textarea")}
 _LONGEST_RAW = 4_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)[^>]*+>")
 _FLAT = word_set(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option optgroup tbody "
     "thead tfoot colgroup rp rt"
@@ -418,7 +418,7 @@ def tamed(html: str) -> str:
     """
     parts: list[str] = []
     position = 0
-    for match in _RAW.finditer(html):
+    for match in _RAW.finditer(html, 0, _last_end(html)):
         end = _RAW_END[match.group(1).lower()].search(html, match.end(), match.end() + _LONGEST_RAW)
         if end is None or not end.group(1):
             parts += html[position : match.start()], " " * len(match.group())
@@ -430,12 +430,17 @@ def tamed(html: str) -> str:
     return html
 
 
+def _last_end(html: str) -> int:
+    """Where the last tag ends: behind it each "<" would be looked at to the end of the page for what is not there."""
+    return html.rfind(">") + 1
+
+
 def _flattened(html: str) -> str:
     """The page with tags that would nest deeper than `DEEPEST` blanked out."""
     depth = 0
     parts: list[str] = []
     position = 0
-    for match in _TAG.finditer(html):
+    for match in _TAG.finditer(html, 0, _last_end(html)):
         name = match.group(2).lower()
         if name in _FLAT:
             continue

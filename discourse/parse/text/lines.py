@@ -222,6 +222,8 @@ def _split(text: str) -> list[Line]:
             start += marker.end()
             content = content[marker.end() :]
         body = content.rstrip(_SPACE)
+        if not body:  # a bullet before nothing that shows
+            continue
         lines.append(Line(start, start + len(body), body, indent, gap, mark))
         last_row_end = match.end()
     return lines
