@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from discourse.parse.folding import fold
+from discourse.parse.kinds import told_kind
 from discourse.parse.state import declared_count, says_closed, stub_in_text
 from discourse.parse.text.buttons import only_buttons
 from discourse.parse.text.lines import Lines, any_within, per_line
@@ -250,6 +251,15 @@ def shows_forum_label(page: Lines, start: int, stop: int) -> bool:
 def opens_pingbacks(page: Lines, index: int) -> bool:
     """Whether the line stands over a list of pingbacks."""
     return len(page[index].text) <= 60 and _TRACKED.match(page.folded(index)) is not None
+
+
+@per_line
+def is_pingback(page: Lines, index: int) -> bool:
+    """Whether the line is a link from another page that says so: "Pingback: A town drowns"."""
+    if _TRACKED.match(page.folded(index)) is None:
+        return False
+    _, words = told_kind(page[index].text)
+    return 0 < len(words) < len(page[index].text)
 
 
 @per_line

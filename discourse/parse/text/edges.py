@@ -70,7 +70,7 @@ def _trim(
     return first, stop
 
 
-_PICTURE = re.compile(rf"\W{{0,20}}(?:\w{{1,30}} )?{PICTURE}\b(?: \w+)?\W{{0,20}}")
+_PICTURE = re.compile(rf"\W{{0,20}}(?:\w{{1,30}} )?{PICTURE}\b(?: \w{{1,30}}){{0,3}}\W{{0,20}}")
 
 
 def _is_monogram(page: Lines, index: int, author: str | None) -> bool:

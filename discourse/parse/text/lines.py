@@ -16,7 +16,7 @@ from discourse.parse.times import read_time
 
 _LINE = re.compile(r"(?:[^\t\r\n\v\f\x85\u2028\u2029]++|\t(?!\t))++|\t++")
 """A line, or a cell of a table's row: extractors part these by two tabs."""
-_MARKER = re.compile(r"(?:([•*·▪◦‣●○■□☐◎☆★◆◇–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
+_MARKER = re.compile(r"(?:([•*·▪◦‣●○■□☐◎☆★◆◇+–-])|(\d{1,5})[.)])[ \t\u00a0]+(?=\S)")
 _DATED = re.compile(
     r"\d{1,2}\.\s(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b"
 )  # "20. November" is no item

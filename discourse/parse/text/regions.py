@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from discourse.parse.text.cues import ends_thread, heading_above, is_button, is_count
+from discourse.parse.text.cues import ends_thread, heading_above, is_button, is_count, is_pingback
 from discourse.parse.text.ends import FARTHEST_START, first_text, thread_end
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.marks import Mark, Side
@@ -61,11 +62,39 @@ def _below(page: Lines, marks: Sequence[Mark]) -> Region:
         start = m.last if m.text_at is not None else m.last + 1
         in_item = page[m.first].indent in indents and bool(page[m.first].marker)
         stop = min(bound, page.item_end(m.first)) if in_item else bound
+        if stop < bound < len(page) and _goes_on(page, m.first, stop, bound):
+            stop = bound
         if m is marks[-1]:
             stop = thread_end(page, start, stop, texts, in_items=bool(indents))
         texts.append((start, stop))
     first = marks[0].first if marks[0].title is None else marks[0].title
-    return Region(tuple(marks), tuple(texts), first, texts[-1][1], heading)
+    return with_links(page, Region(tuple(marks), tuple(texts), first, texts[-1][1], heading))
+
+
+def with_links(page: Lines, region: Region) -> Region:
+    """The region with the links from other pages parted that stand among its comments without a byline of their own.
+
+    >>> page = Lines("Ann\\nYes.\\nPingback: The ferry | Rain and tides")
+    >>> region = Region((Mark(0, 0, "Ann", None, None, 0.3, "n"),), ((1, 3),), 0, 3, None)
+    >>> with_links(page, region).texts
+    ((1, 2), (2, 3))
+    """
+    marks: list[Mark] = []
+    texts: list[tuple[int, int]] = []
+    for mark, (first, stop) in zip(region.marks, region.texts, strict=True):
+        links = [i for i in range(first + 1, stop) if is_pingback(page, i)]
+        marks += mark, *(Mark(i, i, None, None, None, 0.1, mark.form, text_at=page[i].start) for i in links)
+        texts += pairwise((first, *links, stop))
+    return replace(region, marks=tuple(marks), texts=tuple(texts))
+
+
+def _goes_on(page: Lines, item: int, first: int, stop: int) -> bool:
+    """Whether lines between two items are the first one's paragraphs: set as deep as its bullet, none an item itself.
+
+    `lynx -dump` sets the paragraphs of an item below its bullet, not below its words.
+    """
+    indent = page[item].indent
+    return all(page[i].indent >= indent and not page[i].marker for i in range(first, stop))
 
 
 _LONGEST_TITLE = 80
