@@ -45,13 +45,15 @@ def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, i
     if start >= stop:
         return stop
     habits = _habits(page, start, others)
+    said = False  # buttons and labels over a text end nothing
     for index in range(start, stop):
         if _ends_page(page, index, opening=index == start):
             return index
         if not in_items and page[index].indent < habits.shallow:
             return index
-        if index > start and _breaks(page, index, habits, in_items):
+        if said and _breaks(page, index, habits, in_items):
             return index
+        said = said or not _frames(page, index)
     return stop
 
 
