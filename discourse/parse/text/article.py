@@ -77,10 +77,16 @@ def _title(page: Lines, opening: int) -> int | None:
             continue
         score = min(words, 9) / 9 + (0.3 if line.gap else 0.0) - 0.012 * index
         score -= 0.5 * (line.text[-1] in ".:,;" or "|" in line.text or "»" in line.text or "http" in line.text)
+        score -= _goes_on(page, index)
         score -= 0.3 * (bool(CREDIT.search(line.text)) or len(line.text) > 140)
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _goes_on(page: Lines, index: int) -> bool:
+    """Whether the next line goes on with the sentence, as in paragraphs broken at a width."""
+    return index + 1 < len(page) and not page[index + 1].gap and page[index + 1].text[0].islower()
 
 
 _BYLINE = re.compile(

@@ -38,6 +38,7 @@ class _Habits:
     buttons: bool
     many: bool
     closing: frozenset[str]  # shapes of the rows with which most of them end
+    rules: bool  # lines drawn across
 
 
 def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, int]], *, in_items: bool = False) -> int:
@@ -71,6 +72,7 @@ def _habits(page: Lines, start: int, others: Sequence[tuple[int, int]]) -> _Habi
         buttons=framed > 0.6 * len(others) if others else False,
         many=len(others) > 1,
         closing=closing,
+        rules=any(_is_rule(page, i) for i in inside),
     )
 
 
@@ -95,11 +97,20 @@ def _breaks(page: Lines, index: int, habits: _Habits, in_items: bool) -> bool:
         return True
     if page.shape(index - 1) in habits.closing and page.shape(index) not in habits.closing:
         return True
-    if habits.many and line.gap > max(habits.widest, 1):
+    if habits.many and (line.gap > max(habits.widest, 1) or (not habits.rules and _is_rule(page, index))):
         return True
     if in_items:
         return False
     return (habits.many and bool(line.marker) and not habits.bullets) or (not habits.titles and _titled(page, index))
+
+
+def _is_rule(page: Lines, index: int) -> bool:
+    """Whether the line is one drawn across the page, or an empty field of a form, as text shows them."""
+    text = page[index].text
+    return len(text) >= _SHORTEST_RULE and not text.strip("_")
+
+
+_SHORTEST_RULE = 12
 
 
 def _frames(page: Lines, index: int) -> bool:
