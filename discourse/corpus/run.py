@@ -21,7 +21,7 @@ from discourse.corpus.store import Journal, Store, journal_lines
 from discourse.corpus.together import write_tables
 from discourse.corpus.view import view
 from discourse.corpus.work import Job, Receipt
-from discourse.errors import InputError, OutputError
+from discourse.errors import InputError, OutputError, UsageError
 from discourse.pipeline import REPEATED, Progress, Result
 from discourse.records import Document, Page, SetAside, Tables
 
@@ -69,8 +69,9 @@ def run(
 
     What a run before this one left, whole or broken off, is used as far as it is sound and what would be made now.
     Raises `InputError` where nothing could be read, `OutputError` where the folder can't be written or another run is
-    at work on it, `ModelError` where the model can't be used.
+    at work on it, `UsageError` where it is the pages' own, `ModelError` where the model can't be used.
     """
+    _stands_apart(plan)
     store = Store(plan.out)
     settings = replace(
         plan.settings, key=plan.settings.key or (None if plan.settings.real_names else pipeline.default_key())
@@ -101,6 +102,13 @@ def run(
         if validated:
             say(f"the shares are counted anew, without hand codes: 'discourse validate {plan.out}' corrects them again")
         return outcome
+
+
+def _stands_apart(plan: Plan) -> None:
+    """Refuse results that would stand among the pages, where the next run would read them as comments."""
+    if any(path != "-" and Path(path).is_dir() and Path(path).resolve() == plan.out.resolve() for path in plan.paths):
+        remedy = "name another: -o results"
+        raise UsageError("the results would lie among the pages of this folder", where=str(plan.out), remedy=remedy)
 
 
 class _Found:

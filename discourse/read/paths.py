@@ -26,8 +26,8 @@ _PARTS_OF = re.compile(r"(.+)[_\-. ](?:files|Dateien|fichiers|archivos|ficheiros
 def files(path: str | Path) -> Iterator[tuple[str, Path] | SetAside]:
     """The files that `path` names, each with its name as given; a folder's in order, and those of all its folders.
 
-    Hidden files, parts of saved pages and what is no page by its ending are passed over in folders; links that leave
-    the folder are named.
+    Hidden files, parts of saved pages, results of runs and what is no page by its ending are passed over in folders;
+    links that leave the folder are named.
 
     >>> next(files("no/such.html"))
     SetAside(source='no/such.html', reason='no such file or folder', remedy='check the path')
@@ -105,13 +105,22 @@ def _folder(folder: str) -> Iterator[tuple[str, Path] | SetAside]:
 def _walk(folder: str) -> Iterator[Path]:
     """Every file below a folder, and every link to a folder, which is not followed."""
     for here, folders, names in os.walk(folder, onerror=_raise):
-        folders[:] = sorted(each for each in folders if not each.startswith(".") and not _are_parts(each, names))
+        folders[:] = sorted(
+            each
+            for each in folders
+            if not (each.startswith(".") or _are_parts(each, names) or _are_results(Path(here, each)))
+        )
         yield from (link for each in folders if (link := Path(here, each)).is_symlink())
         yield from (Path(here, each) for each in sorted(names) if not is_beside(each))
 
 
 def _raise(error: OSError) -> None:
     raise error
+
+
+def _are_results(folder: Path) -> bool:
+    """Whether a run keeps its results in this folder, which may stand among the pages: its tables are no input."""
+    return any(Path(folder, "parts", name).is_file() for name in ("journal.jsonl", "lock"))
 
 
 def _are_parts(folder: str, names: list[str]) -> bool:

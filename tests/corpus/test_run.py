@@ -20,7 +20,7 @@ from discourse.corpus import lock, parts, store
 from discourse.corpus.plan import command_of, plan_of
 from discourse.corpus.run import report_again, run
 from discourse.corpus.store import Store
-from discourse.errors import InputError, OutputError
+from discourse.errors import InputError, OutputError, UsageError
 from discourse.records import COLUMNS, SetAside, Study, Validation
 from discourse.render.files import write_bytes
 from tests.corpus.conftest import TABLES, TINY, Planned, hashes
@@ -210,6 +210,24 @@ def test_a_plan_is_remembered_without_its_secret(planned: Planned, tmp_path: Pat
     again = plan_of(command, plan.out)
     assert again.settings == replace(plan.settings, key=b"s" * 64)
     assert (again.paths, again.partition) == (plan.paths, plan.partition)
+
+
+def test_results_that_stand_among_the_pages_are_not_read_as_comments(planned: Planned, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "ferry.txt").write_text("The ferry\n\n1 comment\n\nAnn says:\n\nAt last.\n", encoding="utf-8")
+    plan = planned("pages/out", paths=(str(pages),))
+    first, second = run(plan), run(plan)
+    assert first.set_aside == second.set_aside == ()
+    assert second.run["counts"] == first.run["counts"]
+    assert second.run["counts"]["comments"] == 1
+
+
+def test_the_pages_own_folder_is_refused_for_results(planned: Planned, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry\n\n1 comment\n\nAnn says:\n\nAt last.\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="among the pages"):
+        run(planned("", paths=(str(tmp_path),)))
+    assert [path.name for path in tmp_path.iterdir()] == ["ferry.txt"]
 
 
 @pytest.mark.drawn
