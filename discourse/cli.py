@@ -289,7 +289,7 @@ def tag(
 ) -> None:
     """Tag the comments of parsed pages: topic, stance, sentiment."""
     from discourse import pipeline
-    from discourse.records import PAGE_SCHEMA
+    from discourse.records import PAGE_SCHEMA, SetAside
 
     asked = commands_endpoint.endpoint_of(
         endpoint, endpoint_model, endpoint_key, endpoint_rate, allow_network, endpoint_budget
@@ -298,8 +298,9 @@ def tag(
     settings = _settings(codebook, tagging=tagging)
     with commands_endpoint.told_cost(asked, _say), _lines(source) as lines, _progress() as progress:
         rows = pipeline.json_rows(lines, PAGE_SCHEMA, source, "'discourse parse --format jsonl' writes them")
-        good, aside = _sorted_out(page for _, page in rows)
+        good, aside = _sorted_out(each if isinstance(each, SetAside) else each[1] for each in rows)
         if not good:
+            _end(aside)
             raise InputError("no page in it", where=source, remedy="'discourse parse --format jsonl' writes them")
         tagged = pipeline.tag(good, settings, progress)
     if explain:
@@ -347,16 +348,23 @@ def report(
     if out is None and not whole:
         raise UsageError("no folder to write into", where="report", remedy="name one with -o")
     target = out or folder
+    aside: list[SetAside] = []
+
+    def told(each: SetAside) -> None:
+        _tell(each)
+        aside.append(each)
+
     with alone(target):
         if whole:
             result = validation.restored(folder, pipeline.load(folder, named))
         else:
             with _lines(source) as lines:
-                tagged = pipeline.tagged_of_lines(lines, settings.codebook, source)
+                tagged = pipeline.tagged_of_lines(lines, settings.codebook, source, told)
             result = pipeline.measure(tagged, settings)
         _check_folder(target)
         result = result.without_words() if no_text else result
         _say(f"report: {result.save(target)}")
+    _end(aside)
 
 
 # In the order of the work: so the help lists them.

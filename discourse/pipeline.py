@@ -483,17 +483,23 @@ def codebook_near(codes: Path) -> Codebook:
     return next((read_run(folder)[1] for folder in there), codebooks.default())
 
 
-def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:
+def tagged_of_lines(
+    lines: Iterable[str], book: Codebook, where: str, told: Callable[[SetAside], None] = lambda _: None
+) -> Tagged:
     """What `discourse tag` wrote as JSON lines; a page that stands in them twice is taken once.
 
-    Raises `InputError` where a line is not such an object, or its tags can't be read, `UsageError` where the pages were
-    tagged with another codebook or with several models.
+    `told` hears of each line that is no such object. Raises `InputError` where none is, or tags can't be read,
+    `UsageError` where the pages were tagged with another codebook or with several models.
     """
     from discourse.frames import comment_frame, tags_of_dicts
     from discourse.records import TAGGED_SCHEMA
 
-    every = json_rows(lines, TAGGED_SCHEMA, where, "'discourse tag --format jsonl' writes them")
-    rows = {page.page_id: (row, page) for row, page in every}
+    rows: dict[str, tuple[dict[str, Any], Page]] = {}
+    for each in json_rows(lines, TAGGED_SCHEMA, where, "'discourse tag --format jsonl' writes them"):
+        if isinstance(each, SetAside):
+            told(each)
+        else:
+            rows[each[1].page_id] = each
     if not rows:
         raise InputError("no tagged page in it", where=where, remedy="'discourse tag --format jsonl' writes them")
     found = [page for _, page in rows.values()]
@@ -511,10 +517,12 @@ def tagged_of_lines(lines: Iterable[str], book: Codebook, where: str) -> Tagged:
     return Tagged(found, comments, stances, tagged_with)
 
 
-def json_rows(lines: Iterable[str], schema: str, where: str, remedy: str) -> Iterator[tuple[dict[str, Any], Page]]:
+def json_rows(
+    lines: Iterable[str], schema: str, where: str, remedy: str
+) -> Iterator[tuple[dict[str, Any], Page] | SetAside]:
     """The objects of JSON lines together with the page that each holds; blank lines are passed over.
 
-    Raises `InputError`, naming the line, for one that is not an object of `schema`.
+    Lines that hold no object of `schema` are set aside, each named by its number.
     """
     from discourse.records import page_from_dict
 
@@ -527,6 +535,4 @@ def json_rows(lines: Iterable[str], schema: str, where: str, remedy: str) -> Ite
             known = row["schema"] == schema
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             known = False
-        if not known:
-            raise InputError(f"not a page of schema {schema}", where=f"{where}, line {number}", remedy=remedy)
-        yield row, page
+        yield (row, page) if known else SetAside(f"{where}, line {number}", f"not a page of schema {schema}", remedy)

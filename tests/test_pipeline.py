@@ -16,7 +16,7 @@ from discourse import codebook
 from discourse.errors import InputError, UsageError
 from discourse.frames import comment_frame, frame, pages_of_frame, tagged_dicts
 from discourse.pipeline import Settings, json_rows, tagged_of_lines
-from discourse.records import COLUMNS, PAGE_SCHEMA, Comment, Page, page_to_dict
+from discourse.records import COLUMNS, PAGE_SCHEMA, Comment, Page, SetAside, page_to_dict
 
 KEYED = Settings(key=b"the key of the tests")
 
@@ -100,14 +100,23 @@ def test_pages_that_several_models_tagged_are_not_put_together() -> None:
         tagged_of_lines([tagged_line("0f"), tagged_line("1e", tagged_with=other)], codebook.default(), "-")
 
 
+def test_a_line_that_holds_no_page_is_set_aside_and_loses_no_other() -> None:
+    heard: list[SetAside] = []
+    lines = [tagged_line("0f"), '{"schema": ', tagged_line("1e")]
+    found = tagged_of_lines(lines, codebook.default(), "tags.jsonl", heard.append)
+    assert [page.page_id for page in found.pages] == ["0f", "1e"]
+    assert [each.source for each in heard] == ["tags.jsonl, line 2"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("author", 5), ("id", None), ("own_text", None), ("text", 7), ("title", 5), ("page_id", None)]
 )
 def test_a_field_of_the_wrong_kind_is_named_with_its_line(field: str, value: object) -> None:
     row = page_to_dict(Page("a.txt", "0f", comments=(Comment("c1", "Ann", None, None, "So it is.", "So it is."),)))
     (row if field in row else row["comments"][0])[field] = value
-    with pytest.raises(InputError, match="line 1"):
-        list(json_rows([json.dumps(row)], PAGE_SCHEMA, "-", "parse again"))
+    [found] = json_rows([json.dumps(row)], PAGE_SCHEMA, "-", "parse again")
+    assert isinstance(found, SetAside)
+    assert found.source == "-, line 1"
 
 
 def test_words_that_are_not_to_be_kept_are_not() -> None:
