@@ -148,3 +148,13 @@ def test_hostile_pages_take_linear_time(unit: str) -> None:
 
 def test_deep_lists_are_read() -> None:
     check("1 comment\n" + "\n".join(" " * depth + "• Ann says:" for depth in range(2, 400)))
+
+
+def test_the_last_comment_does_not_end_after_whom_it_answers() -> None:
+    words = "The ferry was late again, and nobody at the gate said why."
+    said = [f"{name}\n5 May 2020, 1{n}:00\n\nTide {n}\n\n{words}\n" for n, name in enumerate(["Ann", "Bob", "Cyd"])]
+    last = f"Dee\n5 May 2020, 15:00\n\nIn reply to Tide 2 by a guest\n\nTide 3\n\n{words}\n"
+    text = "The ferry\n\n4 comments\n\n" + "\n".join([*said, last])
+    comments = read_text(Document("a", "0", "text", text)).page.comments
+    assert [comment.author for comment in comments] == ["Ann", "Bob", "Cyd", "Dee"]
+    assert comments[-1].text.endswith(words)

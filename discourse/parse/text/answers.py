@@ -6,16 +6,10 @@ import re
 from dataclasses import replace
 
 from discourse.parse.folding import fold
+from discourse.parse.text.cues import answer_told
 from discourse.parse.text.lines import Lines
 from discourse.parse.text.names import STRIP
 from discourse.parse.text.regions import Region
-
-_LONGEST = 90
-_ANSWERS = re.compile(
-    r"\W{0,5}(?:(?:in )?reply to|in response to|repl(?:ying|ied) to|(?:als )?antwort (?:auf|an|zu)|(?:en )?reponse a|"
-    r"repond a|(?:en )?respuesta a|respondiendo a|(?:in )?risposta a|(?:em )?resposta a|(?:in )?antwoord op|"
-    r"(?:w )?odpowiedzi? na|(?:som )?svar til|svar pa|в ответ на|ответ на)\s?:?\s?@?(?=\S)"
-)
 
 
 def with_answers(page: Lines, region: Region) -> Region:
@@ -64,9 +58,6 @@ _MOST_WORDS = 6
 
 def _named(page: Lines, index: int, known: set[str]) -> str | None:
     """The commenter whom the line names as answered, or None."""
-    text = page[index].text
-    match = _ANSWERS.match(page.folded(index)) if len(text) <= _LONGEST else None
-    if match is None:
-        return None
-    name = text[match.end() :].strip(STRIP)
-    return name if fold(name).strip(STRIP) in known else None
+    told = answer_told(page, index)
+    name = page[index].text[told:].strip(STRIP) if told else ""
+    return name if name and fold(name).strip(STRIP) in known else None

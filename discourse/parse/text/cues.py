@@ -247,6 +247,21 @@ def shows_forum_label(page: Lines, start: int, stop: int) -> bool:
     return any_within(page, is_forum_label, start, stop)
 
 
+_LONGEST_ANSWERED = 90
+_ANSWERS = re.compile(
+    r"\W{0,5}(?:(?:in )?reply to|in response to|repl(?:ying|ied) to|(?:als )?antwort (?:auf|an|zu)|(?:en )?reponse a|"
+    r"repond a|(?:en )?respuesta a|respondiendo a|(?:in )?risposta a|(?:em )?resposta a|(?:in )?antwoord op|"
+    r"(?:w )?odpowiedzi? na|(?:som )?svar til|svar pa|в ответ на|ответ на)\s?:?\s?@?(?=\S)"
+)
+
+
+def answer_told(page: Lines, index: int) -> int:
+    """Where the name begins in a line that says whom a comment answers ("In reply to Ann"); 0 where it says nothing."""
+    text = page[index].text
+    match = _ANSWERS.match(page.folded(index)) if len(text) <= _LONGEST_ANSWERED else None
+    return match.end() if match else 0
+
+
 @per_line
 def opens_pingbacks(page: Lines, index: int) -> bool:
     """Whether the line stands over a list of pingbacks."""

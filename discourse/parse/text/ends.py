@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.parse.text.cues import (
+    answer_told,
     ends_thread,
     heading,
     is_button,
@@ -54,7 +55,7 @@ def thread_end(page: Lines, start: int, stop: int, others: Sequence[tuple[int, i
             return index
         if said and _breaks(page, index, habits, in_items):
             return index
-        said = said or not _frames(page, index)
+        said = said or not (_frames(page, index) or answer_told(page, index))
     return stop
 
 
