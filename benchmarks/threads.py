@@ -53,8 +53,8 @@ def speed(rounds: int) -> None:
     taken: dict[str, list[list[float]]] = {name: [] for name in tools}
     for _ in range(rounds):
         turns = [[_seconds(tool, page) for tool in tools.values()] for page in pages]
-        for name, seconds in zip(tools, zip(*turns, strict=True), strict=True):
-            taken[name].append(list(seconds))
+        for name, each in zip(tools, zip(*turns, strict=True), strict=True):
+            taken[name].append(list(each))
     kinds = {
         "all": range(len(pages)),
         "with articles": [place for place, page in enumerate(pages) if _is_article(page)],
