@@ -119,8 +119,18 @@ def _raise(error: OSError) -> None:
 
 
 def _are_results(folder: Path) -> bool:
-    """Whether a run keeps its results in this folder, which may stand among the pages: its tables are no input."""
-    return any(Path(folder, "parts", name).is_file() for name in ("journal.jsonl", "lock"))
+    """Whether a run wrote its results into this folder, or is at it: its tables are no input."""
+    try:
+        with Path(folder, "run.json").open("rb") as told:
+            if b'"discourse.run/' in told.read(_OPENING):
+                return True
+    except OSError:
+        pass
+    return Path(folder, "parts", "lock").is_file()
+
+
+_OPENING = 200
+"""Bytes of `run.json` in which it says what it is."""
 
 
 def _are_parts(folder: str, names: list[str]) -> bool:

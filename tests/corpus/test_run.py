@@ -21,6 +21,7 @@ from discourse.corpus.plan import command_of, plan_of
 from discourse.corpus.run import report_again, run
 from discourse.corpus.store import Store
 from discourse.errors import InputError, OutputError, UsageError
+from discourse.read.paths import files
 from discourse.records import COLUMNS, SetAside, Study, Validation
 from discourse.render.files import write_bytes
 from tests.corpus.conftest import TABLES, TINY, Planned, hashes
@@ -221,6 +222,7 @@ def test_results_that_stand_among_the_pages_are_not_read_as_comments(planned: Pl
     assert first.set_aside == second.set_aside == ()
     assert second.run["counts"] == first.run["counts"]
     assert second.run["counts"]["comments"] == 1
+    assert [str(found[1]) for found in files(pages) if isinstance(found, tuple)] == [str(pages / "ferry.txt")]
 
 
 def test_the_pages_own_folder_is_refused_for_results(planned: Planned, tmp_path: Path) -> None:
