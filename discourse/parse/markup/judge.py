@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +42,7 @@ class Fit:
 def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
     """The fit of a thread; prose is what stands outside links and times."""
     count = len(thread.drafts) or 1
-    chosen = thread.blocks[:: -(-len(thread.blocks) // 30) or 1]
+    chosen = _spread(thread.blocks, 30)
     timeless = count > 2 and all(draft.posted is None for draft in thread.drafts)
     return Fit(
         author=sum(draft.author is not None for draft in thread.drafts) / count,
@@ -52,6 +53,11 @@ def fit_of(tree: Tree, marks: Marks, thread: ThreadRead) -> Fit:
         whole=sum(bool(draft.author and draft.text and (draft.posted or timeless)) for draft in thread.drafts) / count,
         timeless=timeless,
     )
+
+
+def _spread(blocks: Sequence[Block], most: int) -> Sequence[Block]:
+    """At most so many of the blocks, from the first on at equal steps."""
+    return blocks[:: -(-len(blocks) // most) or 1]
 
 
 def _middle(values: list[int]) -> int:
@@ -127,7 +133,7 @@ def _is_answerable(tree: Tree, marks: Marks, candidate: Candidate, thread: Threa
     """Whether the blocks offer to answer or to judge them: to share, view or link what one reads, any list offers."""
     if candidate.action < 0.5:
         return False
-    chosen = thread.blocks[:: -(-len(thread.blocks) // 12) or 1]
+    chosen = _spread(thread.blocks, 12)
     answerable = sum(
         any(text.strip().lower() not in _PASSED_ON for text in offers(tree, marks, block)) for block in chosen
     )
@@ -164,7 +170,7 @@ def _is_apart(tree: Tree, marks: Marks, thread: ThreadRead, url: str | None) -> 
     few = len(thread.blocks) <= _FEW
     if few and any(block.holds(heading) for heading in tree.tagged["h1"] for block in thread.blocks):
         return _speaks_of_discussion(tree, url)
-    chosen = thread.blocks[:: -(-len(thread.blocks) // 12) or 1]
+    chosen = _spread(thread.blocks, 12)
     timed = [block for block in chosen if block.total(marks.times)]
     return 2 * sum(_has_byline(tree, marks, block) for block in timed) >= len(timed)
 

@@ -350,7 +350,6 @@ def _custom_names(tag: str, attrs: Attributes) -> tuple[tuple[str, ...], int]:
 _NAMELESS: tuple[tuple[str, ...], int] = ((), 0)
 _PART_NAMES = frozenset(("data-testid", "data-test-id", "data-test", "data-qa"))
 """By these a site's own tests find a part of its page: where classes are hashed, they still say what it is."""
-_NUMBERS = re.compile(r"\d{1,40}")
 
 
 @lru_cache(maxsize=8192)
